@@ -1,0 +1,8 @@
+# The commands are in dev.py, which also runs without make: python3 dev.py test
+# Arguments: make test ARGS="-k map", make run ARGS="--port 8600"
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
+
+.PHONY: setup run test check data bench prove
+setup run test check data bench prove:
+	@$(PYTHON) dev.py $@ $(ARGS)

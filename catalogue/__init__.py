@@ -1,0 +1,335 @@
+"""What exists: indicators, municipalities, sources and interventions, one TOML file each.
+
+Adding to the dashboard means adding a file here. The folder is this package's own, or the one
+that the environment variable LIKVARD_CATALOGUE names.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from pathlib import Path
+from statistics import NormalDist
+from typing import Any, Literal, get_args
+
+from text import Words
+
+Domain = Literal["health", "safety", "learning", "conditions"]
+Level = Literal["country", "county", "municipality", "cluster", "catchment", "school", "small_area"]
+Sex = Literal["T", "K", "M"]
+
+DOMAINS: tuple[Domain, ...] = get_args(Domain)
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+class CatalogueError(ValueError):
+    """A file in the catalogue is not as it should be; the message names file, field and remedy."""
+
+
+@dataclass(frozen=True)
+class Break:
+    """A year from which a series is not comparable with the years before."""
+
+    year: int
+    reason: Words
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One thing that is measured. `scale` turns numerator / denominator into `unit`."""
+
+    id: str
+    domain: Domain
+    order: int  # place within the domain
+    name: Words  # as a table heading says it, with the unit left out
+    short: Words  # at most 28 characters, for axes and lists
+    definition: Words
+    why: Words  # why it matters, one or two sentences
+    people: Words  # who is counted, in plural: "elever i årskurs 5"
+    unit: Literal["percent", "per_1000", "per_100000", "points", "days"]
+    measure: Literal["proportion", "rate", "mean"]
+    direction: Literal["high", "low", "none"]  # what is good
+    decimals: int
+    source: str
+    concerns: Literal["children", "youth", "adults", "everyone"]
+    ages: tuple[int, int]
+    smallest: int  # a value about fewer persons than this is not shown
+    levels: tuple[Level, ...]
+    sex_levels: tuple[Level, ...]  # where it may be split by sex
+    years: tuple[int, ...]
+    pooled_years: int = 1  # how many years a value for a catchment covers
+    period: Literal["calendar", "school"] = "calendar"
+    kolada: str | None = None
+    missing_years: tuple[int, ...] = ()  # years in which the source measured nothing
+    breaks: tuple[Break, ...] = ()
+    caution: Words | None = None  # what to keep in mind
+
+    @property
+    def scale(self) -> int:
+        return {"percent": 100, "per_1000": 1000, "per_100000": 100_000}.get(self.unit, 1)
+
+    @property
+    def comparable_since(self) -> int | None:
+        """The first year that can be compared with the last one."""
+        return max((one.year for one in self.breaks), default=None)
+
+    @property
+    def can_be_headline(self) -> bool:
+        """Shares of people with a decided direction: what may be picked from many as the most certain."""
+        return self.measure == "proportion" and self.direction != "none"
+
+    def pool(self, level: Level) -> int:
+        """How many years a value at `level` covers."""
+        return self.pooled_years if level in ("cluster", "catchment", "small_area") else 1
+
+    def query(self, level: Level) -> dict[str, Any]:
+        """What the queries over many indicators need to know of this one."""
+        return {
+            "indicator_id": self.id,
+            "direction": self.direction,
+            "years_pooled": self.pool(level),
+            "since": self.comparable_since,
+        }
+
+
+@dataclass(frozen=True)
+class Source:
+    id: str
+    name: Words
+    publisher: Words
+    url: str
+    licence: str
+    description: Words
+
+
+@dataclass(frozen=True)
+class Event:
+    """A point or a span of time that a reader of a trend should know of. Months as 2019.25 for 1 April."""
+
+    start: float
+    name: Words
+    end: float | None = None
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """A development work: what, where and when."""
+
+    id: str
+    municipality: str
+    name: Words
+    description: Words
+    source: Words
+    catchments: tuple[str, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A few neighbouring catchments, large enough to be split by sex."""
+
+    id: str
+    name: Words
+
+
+@dataclass(frozen=True)
+class Catchment:
+    """A catchment and the small areas that make it up."""
+
+    id: str
+    name: Words
+    cluster: str
+    small_areas: tuple[str, ...]
+    is_approximate: bool = False  # stands for a school's real catchment, which it only comes close to
+
+
+@dataclass(frozen=True)
+class Place:
+    """A name that people use, and the catchment it lies in."""
+
+    name: str
+    catchment: str
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """One municipality that the dashboard can show, and how its small areas make up catchments."""
+
+    id: str
+    name: Words
+    county: str
+    contact: str  # e-mail address that feedback on a number goes to
+    centre: tuple[float, float]  # latitude, longitude of the town
+    zoom: int
+    benchmarks: tuple[str, ...]  # area ids, nearest first
+    comparisons: tuple[str, ...]  # other municipalities' area ids
+    clusters: tuple[Cluster, ...]
+    catchments: tuple[Catchment, ...]
+    places: tuple[Place, ...]
+
+    def query(self) -> dict[str, Any]:
+        """What `queries/areas.sql` needs to know of this municipality."""
+        return {"municipality": self.id, "comparisons": list(self.comparisons)}
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """How sure the dashboard must be before it says anything: catalogue/confidence.toml."""
+
+    level: float  # of every interval that is shown
+    z: float  # the normal quantile that belongs to `level`
+    family_level: float  # of the whole family of comparisons that a headline is picked from
+
+
+PARTS: dict[str, type] = {"Break": Break, "Event": Event, "Cluster": Cluster, "Catchment": Catchment}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{path}: not valid TOML ({error}). Mend the line that is named.") from error
+
+
+def _value(path: Path, kind: str, name: str, raw: Any) -> Any:
+    """The raw TOML value as the field's type."""
+    if kind.startswith("Words"):
+        if not isinstance(raw, dict) or set(raw) != {"sv", "en"}:
+            raise CatalogueError(f"{path}: {name} needs exactly sv and en.")
+        return Words(raw["sv"], raw["en"])
+    if kind == "tuple[Place, ...]":
+        return tuple(Place(place, catchment) for place, catchment in raw.items())
+    if kind.startswith("tuple[") and kind[6:].split(",")[0] in PARTS:
+        part = PARTS[kind[6:].split(",")[0]]
+        return tuple(build(part, path, _with_words(part, item)) for item in raw)
+    return tuple(raw) if isinstance(raw, list) else raw
+
+
+def _with_words(part: type, item: dict[str, Any]) -> dict[str, Any]:
+    """A table inside a list says sv and en beside its other fields: gather them as its words."""
+    words = next(field.name for field in fields(part) if field.type == "Words")
+    rest = {name: value for name, value in item.items() if name not in ("sv", "en")}
+    return rest | {words: {name: item[name] for name in ("sv", "en") if name in item}}
+
+
+def build(cls: type, path: Path, raw: dict[str, Any]) -> Any:
+    """An object of `cls` from `raw`, a table in the file at `path`.
+
+    Raises CatalogueError for a field that is missing, unknown or of the wrong kind.
+    """
+    known = {field.name: field for field in fields(cls)}
+    if unknown := sorted(set(raw) - set(known)):
+        raise CatalogueError(f"{path}: unknown field {unknown[0]}. Known: {', '.join(known)}.")
+    required = {name for name, field in known.items() if field.default is MISSING}
+    if missing := sorted(required - set(raw)):
+        raise CatalogueError(f"{path}: {missing[0]} is missing. Add it.")
+    return cls(**{name: _value(path, str(known[name].type), name, value) for name, value in raw.items()})
+
+
+def folder() -> Path:
+    return Path(os.environ.get("LIKVARD_CATALOGUE") or Path(__file__).parent)
+
+
+@cache
+def _all(cls: type, name: str, root: Path) -> dict[str, Any]:
+    paths = sorted((root / name).glob("*.toml"))
+    return {path.stem: build(cls, path, {"id": path.stem} | _read(path)) for path in paths}
+
+
+def indicators(level: Level | None = None) -> dict[str, Indicator]:
+    """The indicators, or those that exist at `level`, by id, in the order of domain and place within it."""
+    found = _all(Indicator, "indicators", folder()).values()
+    ordered = sorted(found, key=lambda one: (DOMAINS.index(one.domain), one.order))
+    return {one.id: one for one in ordered if level is None or level in one.levels}
+
+
+def municipalities() -> dict[str, Municipality]:
+    return _all(Municipality, "municipalities", folder())
+
+
+def sources() -> dict[str, Source]:
+    return _all(Source, "sources", folder())
+
+
+def interventions(municipality: str | None = None) -> dict[str, Intervention]:
+    """The development works, or those in one municipality, by id."""
+    found = _all(Intervention, "interventions", folder())
+    return {id: one for id, one in found.items() if municipality in (None, one.municipality)}
+
+
+def events(municipality: str) -> tuple[Event, ...]:
+    """What a reader of a trend in this municipality should know of, in order of time."""
+    found = [event for work in interventions(municipality).values() for event in work.events]
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def worked_in(municipality: str) -> tuple[str, ...]:
+    """The catchments that some development work is about."""
+    return tuple(one for work in interventions(municipality).values() for one in work.catchments)
+
+
+@cache
+def _confidence(path: Path) -> Confidence:
+    return build(Confidence, path, _read(path))
+
+
+def family_z(areas: int, indicators: int) -> float:
+    """The normal quantile that keeps all pairs of areas, on all indicators, at the family's level (Bonferroni)."""
+    comparisons = max(areas * (areas - 1) // 2 * indicators, 1)
+    error = (1 - confidence().family_level) / comparisons
+    return NormalDist().inv_cdf(1 - error / 2)
+
+
+def confidence() -> Confidence:
+    return _confidence(folder() / "confidence.toml")
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place or a school that values are about: one row of the snapshot's table `area`."""
+
+    id: str
+    level: Level
+    name: Words
+    parent: str | None
+    latitude: float | None
+    longitude: float | None
+    area_type: int | None  # SCB 2022: 1 = large socio-economic challenges … 5 = very good conditions
+    population: int | None
+    is_approximate: bool
+    is_example: bool
+    school_code: str | None
+    organiser: str | None
+    grades: str | None
+    catchment: str | None
+
+
+def areas(rows: Any) -> dict[str, Area]:
+    """The rows of `queries/areas.sql` as areas by id, in the rows' order."""
+    records = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    found = [
+        Area(
+            id=row.pop("area_id"),
+            name=Words(row.pop("name_sv"), row.pop("name_en")),
+            parent=row.pop("parent_id"),
+            catchment=row.pop("catchment_id"),
+            **row,
+        )
+        for row in records
+    ]
+    return {one.id: one for one in found}
+
+
+@dataclass(frozen=True)
+class Period:
+    """The years that a value covers. `id` is what an address says: 2025 or 2023-2025."""
+
+    year: int
+    years_pooled: int
+    name: str
+
+    @property
+    def id(self) -> str:
+        return str(self.year) if self.years_pooled == 1 else f"{self.year - self.years_pooled + 1}-{self.year}"

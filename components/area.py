@@ -1,0 +1,28 @@
+"""What a catchment is: who lives there, what it is made of, and how sure its boundary is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from catalogue import Area, Municipality
+from components.links import show_link
+from components.theme import plain
+from text import number, t
+
+
+def show_facts(area: Area, areas: dict[str, Area], place: Municipality) -> None:
+    parts = [one for one in areas.values() if one.parent == area.id]
+    schools = [one for one in areas.values() if one.catchment == area.id and not one.is_example]
+    called = [one.name for one in place.places if one.catchment == area.id and one.name != str(area.name)]
+    facts = [
+        area.population and t("area.population", population=number(area.population)),
+        called and t("area.places", places=", ".join(called)),
+        parts and t(f"area.parts_{area.level}", count=number(len(parts))),
+        schools and t("area.schools", schools=", ".join(str(one.name) for one in schools)),
+        area.is_approximate and t("area.approximate"),
+    ]
+    st.markdown(plain(" ".join(fact for fact in facts if fact)))
+    with st.container(horizontal=True, key="area-links"):
+        show_link("trend", t("area.trend"), omraden=area.id)
+        if area.level == "catchment":
+            show_link("map", t("area.map"), omrade=area.id)

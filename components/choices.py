@@ -1,0 +1,128 @@
+"""What a visitor can choose: municipality, indicator, period, sex, areas. Each returns what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+import streamlit as st
+
+import catalogue
+import text
+from catalogue import Area, Indicator, Level, Municipality, Period
+from components import permalink
+from text import t
+
+SEXES = ("T", "K", "M")
+MOST_LINES = 4
+
+
+def language() -> str:
+    """The language that the address asks for; Swedish where it asks for none."""
+    asked = permalink.asked("sprak")
+    return asked if asked in text.LANGUAGES else "sv"
+
+
+def municipality() -> Municipality:
+    """The municipality that the address asks for; the catalogue's first where it asks for none."""
+    known = catalogue.municipalities()
+    return known[permalink.known("kommun", known, next(iter(known)))]
+
+
+def choose_indicator(level: Level, default: str | None = None) -> Indicator:
+    """One of the indicators that exist at `level`, by domain."""
+    known = catalogue.indicators(level)
+    labels = {one.id: f"{t(f'domain.{one.domain}')}: {one.short}" for one in known.values()}
+    first = default if default in known else next(iter(known))
+    return known[permalink.choose("indikator", t("choices.indicator"), labels, first)]
+
+
+def _periods(rows: pd.DataFrame) -> list[Period]:
+    return [Period(int(row.year), int(row.years_pooled), row.period) for row in rows.itertuples()]
+
+
+def choose_period(rows: pd.DataFrame) -> Period:
+    """One of the periods in the rows of `queries/periods.sql`; the newest where none is chosen."""
+    periods = _periods(rows)
+    known = {one.id: one for one in periods}
+    labels = {one.id: one.name for one in periods}
+    return known[permalink.choose("ar", t("choices.period"), labels, periods[0].id, aliases=_same_end(periods))]
+
+
+def choose_other_period(rows: pd.DataFrame, chosen: Period) -> Period | None:
+    """A second period to lay beside the chosen one, or none."""
+    periods = _periods(rows)
+    known = {one.id: one for one in periods if one != chosen and one.years_pooled == chosen.years_pooled}
+    labels = {"": t("choices.no_comparison")} | {one.id: one.name for one in known.values()}
+    return known.get(permalink.choose("ar2", t("choices.compare_period"), labels, ""))
+
+
+def _same_end(periods: list[Period]) -> dict[str, str]:
+    """A year chosen on one page is a pool of years on another: the period with the same last year."""
+    wanted = permalink.asked("ar") or ""
+    return {wanted: one.id for one in periods if str(one.year) == wanted.split("-")[-1]}
+
+
+def choose_sex(indicator: Indicator, level: Level) -> str:
+    """T, K or M; T without a question where the indicator is not split at `level`."""
+    possible = SEXES if level in indicator.sex_levels else SEXES[:1]
+    labels = {sex: t(f"choices.sex_{sex}") for sex in possible}
+    if len(labels) == 1:
+        return permalink.known("kon", labels, "T")
+    return permalink.choose("kon", t("choices.sex"), labels, "T")
+
+
+def _labels(areas: Iterable[Area]) -> dict[str, str]:
+    return {one.id: str(one.name) for one in areas}
+
+
+def choose_area(areas: list[Area], name: str = "omrade", label: str = "choices.area") -> Area:
+    known = {one.id: one for one in areas}
+    return known[permalink.choose(name, t(label), _labels(areas), areas[0].id)]
+
+
+def choose_area_or_none(areas: list[Area]) -> str | None:
+    """The id of an area to look at more closely, or None. Areas that no page of this kind has are no choice."""
+    labels = {"": t("choices.no_area")} | _labels(areas)
+    return permalink.choose("omrade", t("choices.closer"), labels, "") or None
+
+
+def choose_areas(areas: list[Area], default: Iterable[str]) -> list[Area]:
+    """At most four areas to follow over time; the first two where none is chosen and `default` is empty."""
+    first = list(default)[:MOST_LINES] or [one.id for one in areas[:2]]
+    return _choose_many("omraden", "choices.areas", areas, first, MOST_LINES)
+
+
+def choose_schools(schools: list[Area]) -> list[Area]:
+    """The schools to compare; all where none is chosen."""
+    chosen = _choose_many("skolor", "choices.schools", schools, [], len(schools), t("choices.all_schools"))
+    return chosen or schools
+
+
+def _choose_many(
+    name: str, label: str, areas: list[Area], first: list[str], most: int, placeholder: str = ""
+) -> list[Area]:
+    known = {one.id: one for one in areas}
+    chosen = permalink.choose_many(name, t(label), _labels(areas), first, most, placeholder)
+    return [known[one] for one in chosen]
+
+
+def choose_view(*views: str) -> str:
+    """One of a page's views; the first where none is chosen."""
+    labels = {one: t(f"choices.view_{one}") for one in views}
+    return permalink.choose("vy", t("choices.view"), labels, views[0], st.radio, horizontal=True)
+
+
+def at(areas: dict[str, Area], *levels: Level) -> list[Area]:
+    """The areas at the levels, one level after the other, each in the rows' order of names."""
+    return [one for level in levels for one in areas.values() if one.level == level]
+
+
+def ids(areas: dict[str, Area], *levels: Level) -> list[str]:
+    return [one.id for one in at(areas, *levels)]
+
+
+def nothing_to_show(key: str, **places: object) -> None:
+    """One sentence instead of an empty picture, and the end of the page."""
+    st.info(t(key, **places))
+    st.stop()

@@ -1,0 +1,186 @@
+"""A dot with its interval for each row, on one scale, against a benchmark. Never a ranking."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from catalogue import Indicator
+from components import axis, figure, theme
+from components import row as say
+from components.synthetic import is_synthetic, is_synthetic_row, mark, symbol
+from text import quantity, t
+
+LINE = 19  # pixels a line of the name takes
+DOT = 15  # pixels from the name to the dot
+GAP = 23  # pixels from the dot to the next row
+NAME_WIDTH = 36  # characters, name and number of people together
+EDGE = 22  # pixels left of the scale
+ROOM = 0.26  # of the scale's width, to the right of its end, for the numbers
+NARROW = 0.75  # of the largest value: a place on a scale needs no zero as long as the values lie this close
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A row and its place: the upright axis counts pixels from the top."""
+
+    row: say.Row
+    name: list[str]  # its lines
+    y: float  # of the dot
+
+
+def lanes(rows: pd.DataFrame) -> list[Lane]:
+    found, foot = [], 0
+    for row in rows.to_dict("records"):
+        name = textwrap.wrap(f"{say.name(row)}  {say.people(row)}", NAME_WIDTH, break_on_hyphens=False)
+        foot += LINE * len(name) + DOT + GAP
+        found.append(Lane(row, name, foot - GAP))
+    return found
+
+
+def dots_figure(rows: pd.DataFrame, indicator: Indicator, benchmark_name: str) -> dict[str, Any]:
+    """Rows of the query comparison, at least one with a value, as a Plotly figure in the rows' order."""
+    found = lanes(rows)
+    x = axis.scale_of(
+        (lane.row for lane in found), ("value", "lower", "upper", "benchmark_value"), indicator, NARROW
+    )
+    benchmark = [lane.row for lane in found if say.known(lane.row["benchmark_value"])][:1]
+    note = axis.note(x, indicator)
+    below = 58 if note else 34
+    foot = found[-1].y + GAP
+    drawn = {
+        "data": [
+            *(_benchmark_line(row["benchmark_value"], found) for row in benchmark),
+            _intervals(found),
+            _dots(found, indicator, benchmark_name),
+        ],
+        "layout": figure.layout(
+            foot + 28 + below,
+            margin={"l": EDGE, "r": 4, "t": 28, "b": below},
+            xaxis=axis.dress(x, indicator, range=[x.start, x.stop + ROOM * (x.stop - x.start)]),
+            yaxis=figure.bare_axis(range=[foot, 0], showticklabels=False),
+            annotations=[
+                *(_name_label(lane) for lane in found),
+                *(_number_label(lane, indicator) for lane in found),
+                *(_benchmark_label(row, benchmark_name, x, indicator) for row in benchmark),
+                *figure.below(note, left=EDGE - 4),
+            ],
+        ),
+    }
+    return mark(drawn) if is_synthetic(rows) else drawn
+
+
+def _benchmark_line(value: float, found: Iterable[Lane]) -> dict[str, Any]:
+    """Upright through each dot's place, but not through the names."""
+    return _strokes([(value, lane.y - 11, value, lane.y + 11) for lane in found], theme.QUIET, 2)
+
+
+def _intervals(found: Iterable[Lane]) -> dict[str, Any]:
+    ends = [
+        (lane.row["lower"], lane.y, lane.row["upper"], lane.y)
+        for lane in found
+        if say.known(lane.row["lower"]) and say.known(lane.row["upper"])
+    ]
+    return _strokes(ends, theme.HATCH, 5)
+
+
+def _strokes(ends: Iterable[tuple[float, float, float, float]], colour: str, width: int) -> dict[str, Any]:
+    """Separate straight lines x0, y0 to x1, y1 as one trace."""
+    ends = list(ends)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [x for x0, _, x1, _ in ends for x in (x0, x1, None)],
+        "y": [y for _, y0, _, y1 in ends for y in (y0, y1, None)],
+        "line": {"color": colour, "width": width},
+        "hoverinfo": "skip",
+    }
+
+
+def _dots(found: Iterable[Lane], indicator: Indicator, benchmark_name: str) -> dict[str, Any]:
+    drawn = [lane for lane in found if say.known(lane.row["value"])]
+    signs = [theme.JUDGEMENTS[lane.row["judgement"]] for lane in drawn]
+    edges = [sign.colour if "open" in sign.marker else theme.PAPER for sign in signs]
+    said = [_judgement_words(lane.row, benchmark_name) for lane in drawn]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [lane.row["value"] for lane in drawn],
+        "y": [lane.y for lane in drawn],
+        "hoverinfo": "text",
+        "hovertext": [say.hover(lane.row, indicator, words) for lane, words in zip(drawn, said, strict=True)],
+        "marker": {
+            "symbol": [sign.marker for sign in signs],
+            "color": [sign.colour for sign in signs],
+            "size": 15,
+            "line": {"width": 2, "color": edges},
+        },
+    }
+
+
+def _judgement_words(row: say.Row, benchmark_name: str) -> str:
+    said = theme.plotly_text(theme.judgement(row["judgement"], benchmark_name))
+    return symbol(is_synthetic_row(row)) + said
+
+
+def _at_left(said: str, y: float, **more: Any) -> dict[str, Any]:
+    return figure.words(said, 0, y, xref="paper", xshift=-EDGE + 4, **more)
+
+
+def _name_label(lane: Lane) -> dict[str, Any]:
+    """Above the dot: whose it is, and about how many."""
+    said = "<br>".join(theme.plotly_text(line) for line in lane.name)
+    if count := say.people(lane.row):
+        said = said.replace(count, f'<span style="color:{theme.QUIET}">{count}</span>')
+    return _at_left(said, lane.y - DOT + 3, yanchor="bottom", font=figure.STRONG)
+
+
+def _number_label(lane: Lane, indicator: Indicator) -> dict[str, Any]:
+    """To the right of the dot: its number. Where there is none, at the left: why."""
+    row, said = lane.row, say.value(lane.row, indicator)
+    if not say.known(row["value"]):
+        return _at_left("•• " * (row["status"] == "c") + said, lane.y)
+    return figure.words(
+        symbol(say.is_invented(row)) + said,
+        row["upper"] if say.known(row["upper"]) else row["value"],
+        lane.y,
+        xshift=9,
+        bgcolor="rgba(255,255,255,0.8)",
+        font=figure.STRONG,
+    )
+
+
+def _benchmark_label(row: say.Row, name: str, x: axis.Scale, indicator: Indicator) -> dict[str, Any]:
+    value = row["benchmark_value"]
+    said = symbol(row["benchmark_provenance"] == "synthetic") + theme.plotly_text(name)
+    said += f" {quantity(value, indicator.unit, indicator.decimals)}"
+    side = "left" if x.fraction(value) < 0.5 else "right"
+    return figure.words(said, value, 1, yref="paper", yanchor="bottom", xanchor=side)
+
+
+def legend_html(rows: pd.DataFrame, benchmark_name: str) -> str:
+    """The judgements that occur, each as its symbol and its words."""
+    present = set(rows["judgement"][rows["value"].notna()])
+    return figure.legend(
+        (sign.symbol, sign.colour, theme.judgement(name, benchmark_name))
+        for name, sign in theme.JUDGEMENTS.items()
+        if name in present
+    )
+
+
+def show_dots(
+    rows: pd.DataFrame, indicator: Indicator, benchmark_name: str, *, alt: str, key: str = "dots"
+) -> None:
+    """The dots and what their shapes mean. `alt` is the picture's name."""
+    if not rows["value"].notna().any():
+        figure.show_empty()
+        return
+    figure.show_figure(dots_figure(rows, indicator, benchmark_name), alt, f"dots-{key}")
+    said = [t("dots.interval")] if rows["lower"].notna().any() else []
+    said += [t("dots.benchmark", benchmark=benchmark_name)] if rows["benchmark_value"].notna().any() else []
+    st.html(legend_html(rows, benchmark_name) + figure.notes(said))

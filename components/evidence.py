@@ -1,0 +1,104 @@
+"""What stands behind a picture: its rows, the columns of its table, and the name of its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+import catalogue
+from catalogue import Indicator
+from components import table
+from components.links import show_link
+from components.table import Column
+from components.theme import plain
+from text import t
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`about` says what all rows have in common; it becomes the first columns of the file."""
+
+    rows: pd.DataFrame
+    columns: tuple[Column, ...]
+    caption: str
+    file: str
+    about: dict[str, str]
+
+
+def _about(indicator: Indicator, snapshot: str) -> dict[str, str]:
+    return {
+        "indicator_id": indicator.id,
+        "indicator_name": str(indicator.name),
+        "unit": indicator.unit,
+        "source": str(catalogue.sources()[indicator.source].name),
+        "snapshot": snapshot,
+    }
+
+
+def _periods(rows: pd.DataFrame) -> str:
+    return " – ".join(dict.fromkeys(str(one) for one in rows["period"].dropna()))
+
+
+def comparison(rows: pd.DataFrame, indicator: Indicator, benchmark: str, scope: str, snapshot: str) -> Evidence:
+    """The evidence for the rows of `queries/comparison.sql`."""
+    return Evidence(
+        rows,
+        (
+            table.area_column(),
+            table.period_column(),
+            table.value_column(indicator),
+            table.interval_column(indicator),
+            table.people_column(indicator),
+            table.difference_column(benchmark, indicator),
+            table.judgement_column(benchmark),
+        ),
+        f"{indicator.name}, {_periods(rows)}",
+        table.file_name(rows, indicator.id, scope, _periods(rows), snapshot),
+        _about(indicator, snapshot),
+    )
+
+
+def trend(rows: pd.DataFrame, indicator: Indicator, scope: str, snapshot: str) -> Evidence:
+    """The evidence for the rows of `queries/trend.sql`."""
+    return Evidence(
+        rows,
+        (
+            table.area_column(),
+            table.period_column(),
+            table.value_column(indicator),
+            table.interval_column(indicator),
+            table.people_column(indicator),
+        ),
+        t("evidence.trend", indicator=indicator.name, years=f"{rows.year.min()}–{rows.year.max()}"),
+        table.file_name(rows, indicator.id, scope, f"{rows.year.min()}-{rows.year.max()}", snapshot),
+        _about(indicator, snapshot),
+    )
+
+
+def profile(rows: pd.DataFrame, area: str, benchmark: str, scope: str, snapshot: str) -> Evidence:
+    """The evidence for the rows of `queries/profile.sql`."""
+    return Evidence(
+        rows,
+        (
+            table.indicator_column(),
+            table.period_column(),
+            table.value_column(),
+            table.interval_column(),
+            table.people_column(),
+            table.benchmark_column(benchmark),
+            table.judgement_column(benchmark),
+        ),
+        t("evidence.profile", area=area),
+        table.file_name(rows, scope, snapshot),
+        {"area": area, "snapshot": snapshot},
+    )
+
+
+def show_source(indicator: Indicator) -> None:
+    """Where the numbers come from, and the way to everything about them."""
+    source = catalogue.sources()[indicator.source]
+    with st.container(horizontal=True, key=f"source-{indicator.id}"):
+        st.caption(t("evidence.source", source=plain(source.name), publisher=plain(source.publisher)))
+        show_link("indicator", t("evidence.about"), indikator=indicator.id)

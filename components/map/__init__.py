@@ -1,0 +1,96 @@
+"""A map whose areas are coloured by value, drawn with folium and Leaflet; nothing comes from another host.
+
+The boundaries travel once, from `geometry_url`. What a choice changes (colours, labels, tooltips, outlines)
+is a short list that restyles them: `areas.py` makes it, `static/layer.js` draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from catalogue import Indicator
+from components.map.areas import area_list, fold, point_list
+from components.map.elements import area_map, restyle
+from components.map.legend import legend_html
+from text import language, t
+
+__all__ = ["clicked", "legend_html", "show_legend", "show_map"]
+
+HEIGHT = 520
+
+
+def clicked(key: str) -> str | None:
+    """The area that the reader clicked in the map `key` since this was last asked, or None.
+
+    Ask before the choices are drawn, and one run of the page is enough. The id comes from the browser: it
+    is a word to be looked up, not to be trusted.
+    """
+    answer = st.session_state.pop(key, None)
+    area = answer.get("area") if isinstance(answer, dict) else None
+    return area if isinstance(area, str) else None
+
+
+def show_map(
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    *,
+    benchmark: str,
+    geometry_url: str,
+    centre: tuple[float, float],
+    zoom: float,
+    key: str,
+    title: str,
+    synthetic: bool,
+    schematic: bool,
+    points: pd.DataFrame | None = None,
+    outlined: Collection[str] = (),
+    selected: str | None = None,
+    height: int = HEIGHT,
+) -> str | None:
+    """Draw one year's `rows` of the query `comparison`, and return the area clicked since last time.
+
+    benchmark     name of the area that the rows are judged against
+    geometry_url  path on this server of a GeoJSON FeatureCollection whose features' ids are area ids
+    centre, zoom  the town: latitude and longitude, and Leaflet's zoom on a wide screen
+    title         what the picture says, for those who cannot see it
+    points        area_id, name_sv, name_en, latitude, longitude
+    outlined      area ids with a dashed outline; the legend says why
+    height        pixels; on a phone the map is lower
+    """
+    picture = area_map(geometry_url, centre, zoom)
+    areas, words = fold(area_list(rows, indicator, benchmark, outlined, selected))
+    change = restyle(
+        {
+            "title": title,
+            "mark": t("synthetic.mark") if synthetic else "",
+            "corner": t("map.schematic") if schematic else "",
+            "areas": areas,
+            "words": words,
+            "points": point_list(points, language()),
+        }
+    )
+    st_folium(
+        picture,
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=change,
+    )
+    area = clicked(key)
+    return area if area in set(rows["area_id"]) else None
+
+
+def show_legend(
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    *,
+    benchmark: str,
+    outlined: str | None = None,
+    points: bool = False,
+) -> None:
+    st.html(legend_html(rows, indicator, benchmark=benchmark, outlined=outlined, points=points))

@@ -1,0 +1,86 @@
+"""What the ink of the map means, as HTML below it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+import pandas as pd
+
+from catalogue import Indicator
+from components import theme
+from text import number, quantity, t
+
+BOX = f"display:inline-block;width:1.8em;height:1.1em;border:1px solid {theme.INK};vertical-align:-.15em"
+HATCHED = f"repeating-linear-gradient(135deg,{theme.HATCH} 0 1.5px,{theme.PAPER} 0 5px)"
+OUTLINED = f"display:inline-block;width:1.6em;height:.9em;border:3px dashed {theme.INK};vertical-align:-.15em"
+KEPT = "forced-color-adjust:none;print-color-adjust:exact"  # whatever colours the reader or the paper has
+POINT = f"display:inline-block;width:.7em;height:.7em;border-radius:50%;background:{theme.INK}"
+
+
+def legend_html(
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    *,
+    benchmark: str,
+    outlined: str | None = None,
+    points: bool = False,
+) -> str:
+    """A list of what is drawn for `rows`, of one year or two: classes with their ranges, what is not
+    shown and why, outlines, schools and judgements.
+
+    benchmark  name of the area that the rows are judged against
+    outlined   what the dashed outline stands for, where there is one
+    """
+    items = [*_classes(rows, indicator), *_withheld(rows)]
+    if outlined:
+        items.append((_ink(OUTLINED), outlined))
+    if points:
+        items.append((_ink(POINT), t("map.school")))
+    items += _judgements(rows, benchmark)
+    drawn = "".join(f"<li>{ink} {html.escape(words)}</li>" for ink, words in items)
+    return f'<ul class="legend" aria-label="{html.escape(t("map.legend"))}">{drawn}</ul>'
+
+
+def class_ranges(rows: pd.DataFrame) -> list[tuple[int, float, float]]:
+    """Class, lower and upper end: all four classes where the rows know how wide one is."""
+    known = rows.dropna(subset=["class"])
+    if known.empty:
+        return []
+    one = known.iloc[0]
+    step, lower, width = int(one["class"]), one["class_lower"], one["class_upper"] - one["class_lower"]
+    if not width > 0:
+        return [(step, lower, lower)]
+    start = lower - (step - 1) * width
+    return [(k + 1, start + k * width, start + (k + 1) * width) for k in range(4)]
+
+
+def _classes(rows: pd.DataFrame, indicator: Indicator) -> Iterator[tuple[str, str]]:
+    for step, lower, upper in class_ranges(rows):
+        high = quantity(upper, indicator.unit, indicator.decimals)
+        low = number(lower, indicator.decimals)
+        yield _box(theme.SEQUENTIAL[step - 1]), high if lower == upper else f"{low}–{high}"
+
+
+def _withheld(rows: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    withheld = rows.loc[rows["value"].isna(), "status"]
+    if (withheld == "c").any():
+        yield _box(HATCHED), f"•• {t('map.protected')}"
+    if (withheld != "c").any():
+        yield _box(theme.PAPER), f"– {t('map.missing')}"
+
+
+def _judgements(rows: pd.DataFrame, benchmark: str) -> Iterator[tuple[str, str]]:
+    present = set(rows.loc[rows["value"].notna(), "judgement"])
+    for name, sign in theme.JUDGEMENTS.items() if present != {"not_judged"} else ():
+        if name in present:
+            ink = f'<span aria-hidden="true" style="color:{sign.colour}">{sign.symbol}</span>'
+            yield ink, theme.judgement(name, benchmark)
+
+
+def _box(background: str) -> str:
+    return _ink(f"{BOX};background:{background}")
+
+
+def _ink(style: str) -> str:
+    return f'<span aria-hidden="true" style="{style};{KEPT}"></span>'

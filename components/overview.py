@@ -1,0 +1,100 @@
+"""The first page: three questions that lead to the right view, and three domains as equals."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from catalogue import Area, Indicator, Municipality
+from components import row as say
+from components.links import show_link
+from components.picture import finding_html
+from components.spark import spark_svg
+from components.synthetic import is_synthetic
+from text import findings, quantity, t
+
+
+@dataclass(frozen=True)
+class Certain:
+    """The most certain difference in a domain: its indicator and its row of `queries/largest_difference.sql`."""
+
+    indicator: Indicator
+    row: dict[str, Any]
+
+    @property
+    def areas(self) -> list[str]:
+        return [self.row["low_area_id"], self.row["high_area_id"]]
+
+
+def most_certain(differences: pd.DataFrame, indicators: dict[str, Indicator], domain: str) -> Certain | None:
+    """The first row of the domain; rows come most certain first."""
+    for record in differences.to_dict("records"):
+        if indicators[record["indicator_id"]].domain == domain:
+            return Certain(indicators[record["indicator_id"]], record)
+    return None
+
+
+def course_of(found: Certain | None, place: Municipality) -> dict[str, Any]:
+    """What `queries/trend.sql` needs to know to give the course of both areas and the municipality."""
+    return {
+        "indicator": found.indicator.id if found else "",
+        "areas": [*found.areas, place.id] if found else [],
+        "years_pooled": found.indicator.pool("catchment") if found else 1,
+        "sex": "T",
+    }
+
+
+def show_questions(differences: pd.DataFrame, changes: pd.DataFrame, municipality: Municipality) -> None:
+    """Where is the difference largest, what has changed, how are things where I live?"""
+    most = differences.iloc[0]
+    st.header(t("overview.questions"), anchor=False)
+    with st.container(horizontal=True, key="questions"):
+        show_link("map", t("overview.where"), indikator=most["indicator_id"], omrade=None, ar=None, kon=None)
+        if not changes.empty:
+            changed = changes.iloc[0]
+            show_link(
+                "trend",
+                t("overview.changed"),
+                indikator=changed["indicator_id"],
+                omraden=changed["area_id"],
+                kon=None,
+            )
+        show_link("area", t("overview.mine", municipality=municipality.name))
+
+
+def show_domain(domain: str, found: Certain | None, course: pd.DataFrame) -> None:
+    """One domain: the finding in a sentence, its course as a small picture, and the way to the map."""
+    with st.container(border=True, key=f"domain-{domain}"):
+        st.html(f'<p class="domain">{html.escape(t(f"domain.{domain}"))}</p>')
+        if found is None:
+            st.html(finding_html(findings.largest(None, None), 3))
+            return
+        st.html(finding_html(findings.largest(found.row, found.indicator), 3))
+        st.html(f'<div class="courses">{"".join(_courses(found, course))}</div>')
+        show_link("map", t("overview.on_map"), indikator=found.indicator.id, ar=None, kon=None, omrade=None)
+
+
+def _courses(found: Certain, course: pd.DataFrame) -> list[str]:
+    """The two areas' courses over the years, each beside the municipality's."""
+    benchmark = _by_year(course[course["level"] == "municipality"])
+    pictures = []
+    for area in found.areas:
+        own = course[course["area_id"] == area]
+        if own.empty:
+            continue
+        latest = own.iloc[-1].to_dict()
+        label = quantity(latest["value"], found.indicator.unit, found.indicator.decimals)
+        title = t("overview.course", area=say.name(latest), indicator=found.indicator.short)
+        picture = spark_svg(
+            _by_year(own), title, benchmark=benchmark, label=label, is_synthetic=is_synthetic(course)
+        )
+        pictures.append(f"<figure>{picture}<figcaption>{html.escape(say.name(latest))}</figcaption></figure>")
+    return pictures
+
+
+def _by_year(rows: pd.DataFrame) -> dict[int, float]:
+    return dict(zip(rows["year"], rows["value"], strict=True))

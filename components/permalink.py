@@ -1,0 +1,130 @@
+"""What a visitor has chosen is the address: an id for each choice, never a label.
+
+The address holds only what somebody chose, so that opening a page adds nothing to the browser's
+history. A widget follows the address (a link, Back, Forward); a change of the widget is written to
+the address before the page runs. Nothing else is state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+import text
+from text import t
+
+SEPARATOR = ","
+
+
+def begin() -> None:
+    """Remember the address that this run starts from. Call once, before any choice.
+
+    A browser may send a second choice before it has shown the address of the first. Then what is
+    written builds on what is remembered here, and no choice is lost.
+    """
+    st.session_state["address"] = st.query_params.to_dict()
+    st.session_state["unknown"] = set()
+
+
+def address(**changes: str | None) -> dict[str, str]:
+    """The choices in the address, with some of them changed; None takes a choice away."""
+    merged = dict(st.session_state["address"]) | changes
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def asked(name: str) -> str | None:
+    """The id that the address gives for `name`; '' where it is given more than once."""
+    given = st.query_params.get_all(name)
+    return None if not given else given[0] if len(given) == 1 else ""
+
+
+def known(name: str, options: Iterable[str], default: str, aliases: Mapping[str, str] | None = None) -> str:
+    """The id in the address if it is one of `options`, otherwise `default`, and a line that says so."""
+    wanted = asked(name)
+    if wanted is not None and wanted not in options:
+        wanted = (aliases or {}).get(wanted, wanted)
+    if wanted is None or wanted in options:
+        return default if wanted is None else wanted
+    _say_unknown(name)
+    return default
+
+
+def _say_unknown(name: str) -> None:
+    if name not in st.session_state["unknown"]:
+        st.session_state["unknown"].add(name)
+        st.info(t("permalink.unknown", what=t(f"permalink.{name}")))
+
+
+def _key(name: str) -> str:
+    return f"{name}-{text.language()}"
+
+
+def _write(name: str, key: str) -> None:
+    value = st.session_state[key]
+    chosen = SEPARATOR.join(value) if isinstance(value, list) else value
+    st.session_state["address"] = address(**{name: chosen})
+    st.query_params.from_dict(st.session_state["address"])
+
+
+def _follow(key: str, value: Any) -> None:
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def choose(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    default: str,
+    widget: Callable[..., Any] = st.selectbox,
+    aliases: Mapping[str, str] | None = None,
+    **appearance: Any,
+) -> str:
+    """The id that the visitor has chosen among `options` (id to label).
+
+    `aliases` are ids of other pages' choices that mean one of the options here.
+    """
+    key, value = _key(name), known(name, options, default, aliases)
+    _follow(key, value)
+    widget(
+        label,
+        list(options),
+        format_func=dict(options).get,
+        key=key,
+        on_change=_write,
+        args=(name, key),
+        **appearance,
+    )
+    return value
+
+
+def choose_many(
+    name: str, label: str, options: Mapping[str, str], default: list[str], most: int, placeholder: str = ""
+) -> list[str]:
+    """The ids that the visitor has chosen among `options`, at most `most`, in the order chosen."""
+    key, wanted = _key(name), asked(name)
+    ids = default if wanted is None else list(dict.fromkeys(filter(None, wanted.split(SEPARATOR))))
+    value = [one for one in ids if one in options][:most]
+    if value != ids or len(st.query_params.get_all(name)) > 1:
+        _say_unknown(name)
+        value = value or default
+    _follow(key, value)
+    st.multiselect(
+        label,
+        list(options),
+        format_func=dict(options).get,
+        key=key,
+        on_change=_write,
+        args=(name, key),
+        max_selections=most,
+        placeholder=placeholder,
+    )
+    return value
+
+
+def select(name: str, value: str) -> None:
+    """Choose for the visitor, as after a click on the map; the page runs again."""
+    st.query_params.from_dict(address(**{name: value}))
+    st.rerun()

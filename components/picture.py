@@ -1,0 +1,28 @@
+"""Every picture has four parts: the finding, two or three sentences, the picture, and the table behind it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import Literal
+
+import streamlit as st
+
+from components.evidence import Evidence
+from components.table import show_table
+from text.findings import Finding
+
+
+def finding_html(finding: Finding, level: Literal[2, 3] = 2) -> str:
+    title, summary = html.escape(finding.title), html.escape(" ".join(finding.summary))
+    return f'<h{level} class="finding">{title}</h{level}><p class="summary">{summary}</p>'
+
+
+def show_picture(
+    finding: Finding, draw: Callable[[str], None], evidence: Evidence, *, key: str, level: Literal[2, 3] = 2
+) -> None:
+    """The four parts. `draw` shows the picture and is told its name for those who cannot see it."""
+    with st.container(key=f"picture-{key}"):
+        st.html(finding_html(finding, level))
+        draw(finding.title)
+        show_table(evidence.rows, evidence.columns, evidence.caption, evidence.file, evidence.about, key=key)

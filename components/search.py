@@ -1,0 +1,97 @@
+"""Find an indicator, an area or a place by what people call it, also by asking a question."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import streamlit as st
+
+import catalogue
+from catalogue import Area, Indicator, Municipality
+
+from components.links import show_link
+from components.theme import plain
+from text import t
+
+MOST = 6
+LONGEST = 200  # characters of a question that are read
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that can be found: the words it is found by, and the view it leads to."""
+
+    words: frozenset[str]
+    label: str
+    page: str
+    choices: tuple[tuple[str, str], ...]
+
+
+def words(phrase: str) -> list[str]:
+    """The words of a phrase, without case and accents: Tjärna Ängar → tjarna, angar."""
+    plain = unicodedata.normalize("NFKD", phrase[:LONGEST].casefold())
+    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def entries(
+    municipality: Municipality, areas: Iterable[Area], indicators: Iterable[Indicator]
+) -> list[Entry]:
+    catchments = {one.id: one for one in areas if one.level == "catchment"}
+    found = [
+        Entry(
+            frozenset(words(place.name)),
+            t("search.place", place=place.name, catchment=catchments[place.catchment].name),
+            "area",
+            (("omrade", place.catchment),),
+        )
+        for place in municipality.places
+        if place.catchment in catchments and place.name != str(catchments[place.catchment].name)
+    ]
+    found += [
+        Entry(
+            frozenset(words(str(one.name))),
+            t("search.catchment", catchment=one.name),
+            "area",
+            (("omrade", one.id),),
+        )
+        for one in catchments.values()
+    ]
+    found += [
+        Entry(
+            frozenset(words(f"{one.name.sv} {one.name.en} {one.short.sv} {one.short.en}")),
+            str(one.short),
+            "map" if "catchment" in one.levels else "indicator",
+            (("indikator", one.id),),
+        )
+        for one in indicators
+    ]
+    return found
+
+
+def matches(question: str, among: Iterable[Entry]) -> list[Entry]:
+    """The entries that answer the question, best first: those whose every word is asked for, then
+    those that hold every word asked for, the last one perhaps half typed."""
+    asked = words(question)
+    if not asked:
+        return []
+
+    def holds(entry: Entry) -> bool:
+        return all(any(word.startswith(one) for word in entry.words) for one in asked)
+
+    named = [one for one in among if one.words and one.words <= set(asked)]
+    return (named + [one for one in among if one not in named and holds(one)])[:MOST]
+
+
+def show_search(municipality: Municipality, areas: Iterable[Area]) -> None:
+    question = st.text_input(
+        t("search.label"), placeholder=t("search.placeholder"), key="search", max_chars=LONGEST
+    )
+    if not question:
+        return
+    found = matches(question, entries(municipality, areas, catalogue.indicators().values()))
+    st.caption(t("search.found" if found else "search.nothing", count=len(found)))
+    for one in found:
+        show_link(one.page, plain(one.label), **dict(one.choices))

@@ -1,0 +1,73 @@
+"""Rows over time as lines: one an area, broken where there is nothing to connect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from catalogue import Indicator
+from components import row as say
+from components.theme import BENCHMARKS, LINES, Line
+
+MOST = len(LINES)  # chosen areas that are drawn
+
+Point = tuple[int, say.Row | None]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One area over time, with at least one value. A row is None where the line must be broken."""
+
+    name: str
+    line: Line
+    is_benchmark: bool
+    points: tuple[Point, ...]
+
+    @property
+    def rows(self) -> list[say.Row]:
+        return [row for _, row in self.points if row is not None]
+
+    @property
+    def last(self) -> float:
+        """The latest value."""
+        return self.rows[-1]["value"]
+
+    @property
+    def gaps(self) -> set[int]:
+        """The years without a value between the first value and the last."""
+        with_value = [year for year, row in self.points if row is not None]
+        return {year for year, _ in self.points if with_value[0] < year < with_value[-1]} - set(with_value)
+
+    @property
+    def stretches(self) -> list[list[tuple[int, say.Row]]]:
+        """The years in a row that have an interval."""
+        found: list[list[tuple[int, say.Row]]] = [[]]
+        for year, row in self.points:
+            if row is None or not say.known(row["lower"]) or not say.known(row["upper"]):
+                found.append([])
+            else:
+                found[-1].append((year, row))
+        return [stretch for stretch in found if stretch]
+
+
+def series(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[str]) -> list[Series]:
+    """The areas that have a value: the first MOST chosen ones in the rows' order, then the benchmarks."""
+    chosen = [area for area in rows["area_id"].unique() if area not in benchmarks]
+    lines = dict(zip(chosen, LINES, strict=False)) | dict(zip(benchmarks, BENCHMARKS, strict=False))
+    found = []
+    for area, line in lines.items():
+        records = rows[rows["area_id"] == area].to_dict("records")
+        if any(say.known(row["value"]) for row in records):
+            found.append(
+                Series(say.name(records[0]), line, area in benchmarks, tuple(_points(records, indicator)))
+            )
+    return found
+
+
+def _points(records: Sequence[say.Row], indicator: Indicator) -> list[Point]:
+    """By year. The line is broken before a break in the series, and where nothing was measured."""
+    points: list[Point] = [(int(row["year"]), row if say.known(row["value"]) else None) for row in records]
+    points += [(year, None) for year in (*indicator.missing_years, *(one.year for one in indicator.breaks))]
+    return sorted(points, key=lambda point: (point[0], point[1] is not None))

@@ -1,0 +1,94 @@
+-- The contract: what a published snapshot holds. One Parquet file a table.
+--
+-- Rows are long. Numerator and denominator are kept, so that areas can be summed.
+-- Every combination of area, period and sex that an indicator declares has a row:
+-- a missing value has a status, never a missing row; zero is a number.
+
+create table observation (
+    indicator_id    varchar not null,   -- id in catalogue/indicators
+    area_id         varchar not null,
+    year            integer not null,   -- calendar year, or the year a school year ends; the last year of a pool
+    years_pooled    integer not null,   -- 1, 3 …: how many years the value covers
+    sex             varchar not null check (sex in ('T', 'K', 'M')),
+    group_id        varchar not null,   -- other breakdowns; 'all'
+    period          varchar not null,   -- as the source writes it: '2024', '2024/25', '2022/23–2024/25'
+    value           double,             -- in the indicator's unit: 81.2 for 81.2 percent
+    numerator       bigint,             -- persons or events
+    denominator     bigint,             -- persons
+    standard_error  double,             -- of value, in its unit, where numerator and denominator do not give it
+    lower           double,             -- 95 % interval, in the unit of value
+    upper           double,
+    status          varchar not null check (status in ('ok', 'c', 'x', 'z', 'u', 'p')),
+                                        -- c protected, x not available, z not applicable, u uncertain, p preliminary
+    provenance      varchar not null check (provenance in ('published', 'computed', 'synthetic')),
+    note_id         varchar,
+    release_id      varchar not null,
+    primary key (indicator_id, area_id, year, years_pooled, sex, group_id),
+);
+
+-- Numbers about several areas at once, computed when a snapshot is published.
+create table estimate (
+    indicator_id    varchar not null,
+    scope_id        varchar not null,   -- the area whose parts are compared
+    year            integer not null,
+    years_pooled    integer not null,
+    sex             varchar not null check (sex in ('T', 'K', 'M')),
+    measure         varchar not null,
+    variant         varchar not null,
+    estimate        double,
+    standard_error  double,
+    lower           double,
+    upper           double,
+    gap             double,             -- positive: the disadvantaged are worse off
+    areas           integer not null,   -- how many areas the number is about
+    provenance      varchar not null check (provenance in ('published', 'computed', 'synthetic')),
+    primary key (indicator_id, scope_id, year, years_pooled, sex, measure, variant),
+);
+
+create table area (
+    area_id         varchar primary key,
+    level           varchar not null check (
+        level in ('country', 'county', 'municipality', 'cluster', 'catchment', 'school', 'small_area')
+    ),
+    name_sv         varchar not null,
+    name_en         varchar not null,
+    parent_id       varchar,
+    latitude        double,             -- WGS 84; a point inside the area
+    longitude       double,
+    valid_from      integer,            -- first and last calendar year
+    valid_to        integer,
+    area_type       integer,            -- SCB 2022: 1 = large socio-economic challenges … 5 = very good conditions
+    population      bigint,             -- latest published number of inhabitants
+    is_approximate  boolean not null,   -- made up of small areas that only come close to the real one
+    is_example      boolean not null,   -- does not exist: a school that carries synthetic series
+    school_code     varchar,
+    organiser       varchar,
+    grades          varchar,
+    catchment_id    varchar,            -- for a school: where it lies
+);
+
+create table area_geometry (
+    area_id         varchar not null,
+    version         varchar not null,
+    geometry        geometry not null,  -- WGS 84, longitude before latitude
+    quality         varchar not null check (quality in ('official', 'schematic')),
+    primary key (area_id, version),
+);
+
+-- An analyst's comment on a value, a series or a year.
+create table note (
+    note_id         varchar primary key,
+    date            date not null,
+    author_role     varchar not null,
+    text_sv         varchar not null,
+    text_en         varchar not null,
+);
+
+create table release (
+    release_id      varchar primary key,
+    source_id       varchar not null,   -- id in catalogue/sources
+    published_on    date,
+    fetched_at      timestamp,
+    url             varchar,
+    sha256          varchar,
+);

@@ -1,0 +1,308 @@
+"""The developer's commands, on every operating system: python3 dev.py run
+
+Needs Python 3.11 or newer and nothing else. Whatever it makes lies in this folder, ignored by git.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "whole"  # what .venv was made from; written last, removed first
+BASE = getattr(sys, "_base_executable", sys.executable)  # never the interpreter inside .venv
+PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+RUNS, CHECKS = "requirements.txt", "requirements-dev.txt"
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+FOLDERS = [os.environ.get(name, "C:") for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
+APPLICATIONS = ("Chromium", "Google Chrome", "Microsoft Edge")
+PLACES = [
+    *(f"/Applications/{name}.app/Contents/MacOS/{name}" for name in APPLICATIONS),
+    *(f"{folder}/Google/Chrome/Application/chrome.exe" for folder in FOLDERS),
+    *(f"{folder}/Microsoft/Edge/Application/msedge.exe" for folder in FOLDERS),
+]
+INSTALL = {
+    "apt-get": "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq",
+    "dnf": "dnf install -y -q",
+    "apk": "apk add --quiet",
+}
+BROWSER = {"apt-get": "chromium fonts-liberation", "dnf": "chromium", "apk": "chromium"}
+
+
+class Problem(Exception):
+    """Something that the developer must mend; the message says what and how."""
+
+
+def say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+@contextmanager
+def started(*command: str, more: dict[str, str] | None = None, **options: Any) -> Iterator[Any]:
+    """A command running in this folder, with `more` in its environment.
+
+    It inherits the lock of `alone`, which so holds until the last child has ended.
+    """
+    caches = {"PIP_CACHE_DIR": str(ROOT / ".cache/pip"), "UV_CACHE_DIR": str(ROOT / ".cache/uv")}
+    environment = caches | dict(os.environ) | (more or {})
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, close_fds=False, text=True, **options
+    ) as process:
+        try:
+            yield process
+        except KeyboardInterrupt:  # which the command got too
+            process.wait()
+            raise
+        except SystemExit:
+            process.terminate()
+            raise
+
+
+def call(*command: str, **more: str) -> int:
+    """Run a command to its end; its exit code."""
+    with started(*command, more=more) as process:
+        return process.wait()
+
+
+# The environment
+
+
+def fingerprint(*requirements: str) -> str:
+    """Of all that an environment depends on: the pinned packages, this Python, the place."""
+    pinned = [(ROOT / name).read_text("utf-8") for name in requirements]
+    return hashlib.sha256("\n".join([sys.version, sys.base_prefix, str(VENV), *pinned]).encode()).hexdigest()
+
+
+def is_whole(*requirements: str) -> bool:
+    try:
+        return STAMP.read_text("utf-8") == fingerprint(*requirements) and Path(PYTHON).exists()
+    except OSError:
+        return False
+
+
+def takes(file: IO[str]) -> bool:
+    """Take the lock if it is free. The system frees it when its last holder ends, however it ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other set-up runs in this folder, then keep others out."""
+    with (ROOT / ".venv.lock").open("w") as file:
+        os.set_inheritable(file.fileno(), True)
+        if not takes(file):
+            say("Another set-up is running in this folder. Waiting for it.")
+            while not takes(file):
+                time.sleep(0.2)
+        yield
+
+
+def make(*creator: str) -> bool:
+    """An empty environment, in place of what may be there."""
+    if VENV.exists():
+        say("Removing the environment that is there: it is old or half made.")
+        shutil.rmtree(VENV)
+    return call(*creator, str(VENV)) == 0
+
+
+def install_with_uv(uv: str, requirements: str, afresh: bool) -> bool:
+    say("Installing the packages in .venv with uv.")
+    if afresh and not make(uv, "venv", "--quiet", "--seed", "--python", BASE):
+        return False
+    return call(uv, "pip", "install", "--no-deps", "--python", PYTHON, "-r", requirements) == 0
+
+
+def install_with_pip(requirements: str, afresh: bool) -> bool:
+    """Says how far it has come; what pip itself says is shown only where it fails."""
+    say("Installing the packages in .venv with pip. The first time this takes a minute or two.")
+    package = f"python3.{sys.version_info.minor}-venv"
+    if not importlib.util.find_spec("ensurepip") and not install_from_system({"apt-get": package}):
+        raise Problem(
+            f"This Python cannot make environments. Install the package {package} and run this again."
+        )
+    if afresh and not make(BASE, "-m", "venv"):
+        return False
+    pip = (PYTHON, "-m", "pip", "install", "--no-deps", "--no-input", "-r", requirements)
+    total = (ROOT / requirements).read_text("utf-8").count("==")
+    said: list[str] = []
+    with started(*pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        for line in process.stdout:
+            said.append(line)
+            fetched = sum(one.startswith("Collecting ") for one in said)
+            if line.startswith("Collecting ") and fetched % 10 == 0:
+                say(f"  {fetched} of about {total} packages are fetched.")
+            elif line.startswith("Installing collected"):
+                say("  All packages are fetched. Unpacking them.")
+    if process.returncode:
+        say("".join(said[-15:]))
+    return process.returncode == 0
+
+
+def setup(checks: bool = False) -> None:
+    """Make the environment in .venv, or mend it. With `checks`, also what the tests need."""
+    wanted = (RUNS, CHECKS) if checks else (RUNS,)
+    if is_whole(*wanted) or is_whole(RUNS, CHECKS):
+        return
+    with alone():
+        if is_whole(*wanted) or is_whole(RUNS, CHECKS):
+            return
+        afresh = not (checks and is_whole(RUNS))
+        STAMP.unlink(missing_ok=True)
+        uv = shutil.which("uv")
+        installed = uv and install_with_uv(uv, wanted[-1], afresh)
+        if not (installed or install_with_pip(wanted[-1], afresh or bool(uv))):
+            raise Problem(
+                "The packages were not installed, for the reason above. Run this again to try again."
+            )
+        STAMP.write_text(fingerprint(*wanted), "utf-8")
+        say("The environment in .venv is whole.")
+
+
+# The browser that the tests drive
+
+
+def install_from_system(packages: dict[str, str]) -> bool:
+    """Install packages of the operating system where that is allowed without asking; else False."""
+    installer = next(filter(shutil.which, packages), None)
+    as_root = [] if hasattr(os, "geteuid") and os.geteuid() == 0 else ["sudo", "-n"]
+    if not installer or (as_root and (not shutil.which("sudo") or call(*as_root, "true"))):
+        return False
+    say(f"Installing {packages[installer]} with {installer}.")
+    return call(*as_root, "sh", "-c", f"{INSTALL[installer]} {packages[installer]}") == 0
+
+
+def starts(path: str) -> bool:
+    """Whether it is a browser. Some systems have a script of its name that only says how to install it."""
+    if os.name == "nt" or not Path(path).is_file():
+        return Path(path).is_file()
+    return subprocess.run([path, "--version"], capture_output=True).returncode == 0
+
+
+def find_browser() -> str | None:
+    named = os.environ.get("LIKVARD_CHROMIUM")
+    paths = [named] if named else [*filter(None, map(shutil.which, NAMES)), *PLACES]
+    return next(filter(starts, paths), None)
+
+
+def browser() -> str:
+    """The path of a browser, installed first where there is none and installing is allowed."""
+    path = find_browser() or (install_from_system(BROWSER) and find_browser())
+    if not path:
+        raise Problem("The tests need a browser: install Chromium, or name one in LIKVARD_CHROMIUM.")
+    return path
+
+
+def call_with_browser(*module: str) -> int:
+    """Run a Python module that drives a browser. What it leaves among temporary files is removed."""
+    path = browser()
+    setup(checks=True)
+    with tempfile.TemporaryDirectory(prefix="likvard-", ignore_cleanup_errors=True) as folder:
+        return call(PYTHON, "-m", *module, LIKVARD_CHROMIUM=path, TMPDIR=folder, TEMP=folder, TMP=folder)
+
+
+# The commands: each takes the rest of the command line
+
+
+def run(rest: list[str]) -> int:
+    """serve the dashboard at http://localhost:8501 (--port for another)"""
+    parser = argparse.ArgumentParser(prog="dev.py run", allow_abbrev=False)
+    parser.add_argument("--port", type=int, default=8501)
+    known, rest = parser.parse_known_args(rest)
+    setup()
+    return call(PYTHON, "-m", "streamlit", "run", "app.py", f"--server.port={known.port}", *rest)
+
+
+def check(rest: list[str]) -> int:
+    """read the code: ruff, mypy, sqlfluff"""
+    setup(checks=True)
+    sql = "sqlfluff lint queries importers catalogue"  # it cannot read the trailing commas of data/schema.sql
+    tools = ("ruff check", "ruff format --check", "mypy", sql)
+    codes = [call(PYTHON, "-m", *tool.split()) for tool in tools]
+    return int(any(codes))
+
+
+def test(rest: list[str]) -> int:
+    """check, then all tests but the long proofs"""
+    tested = call_with_browser("pytest", *rest)
+    return check([]) or tested
+
+
+def prove(rest: list[str]) -> int:
+    """all tests, the long proofs too"""
+    return call_with_browser("pytest", "-m", "", *rest)
+
+
+def bench(rest: list[str]) -> int:
+    """measure how fast it is"""
+    return call_with_browser("bench", *rest)
+
+
+def data(rest: list[str]) -> int:
+    """write the embedded snapshot anew"""
+    setup(checks=True)
+    return call(PYTHON, "-m", "importers.embedded", *rest)
+
+
+def only_setup(rest: list[str]) -> int:
+    """make the environment in .venv"""
+    setup()
+    say("Ready: the environment is in .venv.")
+    return 0
+
+
+COMMANDS = {
+    "setup": only_setup,
+    "run": run,
+    "test": test,
+    "check": check,
+    "data": data,
+    "bench": bench,
+    "prove": prove,
+}
+
+
+def main(arguments: list[str]) -> int:
+    if not arguments or arguments[0] not in COMMANDS:
+        say("python3 dev.py <command>")
+        for name, command in COMMANDS.items():
+            say(f"  {name:6} {command.__doc__}")
+        return 2
+    return COMMANDS[arguments[0]](arguments[1:])
+
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11):  # noqa: UP036
+        sys.exit(f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}. Install it first.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Problem as problem:
+        sys.exit(str(problem))
+    except KeyboardInterrupt:
+        say("Stopped.")
+        sys.exit(130)

@@ -1,0 +1,137 @@
+"""The areas of the embedded data, in the contract's shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from catalogue import Catchment, Municipality
+from importers.published import Row, SmallArea, read
+
+Point = tuple[float, float]  # longitude, latitude
+
+
+@dataclass(frozen=True)
+class Area:
+    """A row of the contract's table `area`."""
+
+    area_id: str
+    level: str
+    name_sv: str
+    name_en: str
+    parent_id: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    valid_from: int | None = None
+    valid_to: int | None = None
+    area_type: int | None = None
+    population: int | None = None
+    is_approximate: bool = False
+    is_example: bool = False
+    school_code: str | None = None
+    organiser: str | None = None
+    grades: str | None = None
+    catchment_id: str | None = None
+
+
+def members(municipality: Municipality) -> dict[str, tuple[str, ...]]:
+    """The small areas of the municipality, its clusters and its catchments, by area id."""
+    catchments = {catchment.id: catchment.small_areas for catchment in municipality.catchments}
+    clusters = {
+        cluster.id: sum((c.small_areas for c in municipality.catchments if c.cluster == cluster.id), ())
+        for cluster in municipality.clusters
+    }
+    return {municipality.id: sum(catchments.values(), ()), **clusters, **catchments}
+
+
+def _with_people(area: Area, parts: list[SmallArea]) -> Area:
+    """Population of `parts` together, and their area type where they share one."""
+    types = {part.area_type for part in parts}
+    return replace(
+        area,
+        population=sum(part.population[max(part.population)] for part in parts),
+        area_type=types.pop() if len(types) == 1 else None,
+    )
+
+
+def regions() -> Iterator[Area]:
+    """Country, counties and municipalities."""
+    for row in read("regions"):
+        yield Area(row["area_id"], row["level"], row["name_sv"], row["name_en"], row["parent_id"] or None)
+
+
+def inside(municipality: Municipality, small: dict[str, SmallArea]) -> Iterator[Area]:
+    """Clusters, catchments and small areas."""
+    for cluster in municipality.clusters:
+        yield Area(cluster.id, "cluster", cluster.name.sv, cluster.name.en, municipality.id)
+    for catchment in municipality.catchments:
+        name = catchment.name
+        area = Area(catchment.id, "catchment", name.sv, name.en, catchment.cluster)
+        yield replace(area, is_approximate=catchment.is_approximate)
+        for part in (small[part_id] for part_id in catchment.small_areas):
+            name_of_part = f"{part.region_name} ({part.id})"
+            yield Area(part.id, "small_area", name_of_part, name_of_part, catchment.id)
+
+
+def _school(row: Row, parent: str, catchment_of: Mapping[str, str]) -> Area:
+    return Area(
+        row["area_id"],
+        "school",
+        row["name"],
+        row["name"],
+        parent,
+        latitude=float(row["latitude"]) if row["latitude"] else None,
+        longitude=float(row["longitude"]) if row["longitude"] else None,
+        school_code=row["school_code"] or None,
+        organiser=row["organiser"] or None,
+        grades=row["grades"] or None,
+        catchment_id=catchment_of.get(row["regso_code"]),
+    )
+
+
+def schools(municipality: Municipality, small: dict[str, SmallArea]) -> Iterator[Area]:
+    """Real schools, each in the catchment of the regional area (RegSO) that it lies in."""
+    catchments = municipality.catchments
+    catchment_of = {small[part].region_code: item.id for item in catchments for part in item.small_areas}
+    for row in read("schools"):
+        yield _school(row, municipality.id, catchment_of)
+
+
+def example_school(catchment: Catchment) -> str:
+    return f"{catchment.id}-exempelskola"
+
+
+def example_schools(municipality: Municipality) -> Iterator[Area]:
+    """One invented school to a catchment; every other one ends with year 6."""
+    for place, catchment in enumerate(municipality.catchments):
+        yield Area(
+            example_school(catchment),
+            "school",
+            f"Exempelskola, {catchment.name.sv}",
+            f"Example school, {catchment.name.en}",
+            municipality.id,
+            is_example=True,
+            grades=("F–6", "F–9")[place % 2],
+            catchment_id=catchment.id,
+        )
+
+
+def all_areas(
+    municipality: Municipality, small: dict[str, SmallArea], points: Mapping[str, Point]
+) -> list[Area]:
+    """Every area of the embedded data; `points` inside those that have a boundary."""
+    parts = members(municipality) | {area: (area,) for area in small}
+    found = []
+    for area in (
+        *regions(),
+        *inside(municipality, small),
+        *schools(municipality, small),
+        *example_schools(municipality),
+    ):
+        extra: dict[str, Any] = {}
+        if area.area_id in points:
+            extra = {"longitude": points[area.area_id][0], "latitude": points[area.area_id][1]}
+            area = _with_people(area, [small[part] for part in parts[area.area_id]])
+        found.append(replace(area, **extra))
+    return found

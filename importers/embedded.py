@@ -1,0 +1,123 @@
+"""The data that comes with the project: published figures, and invented ones where there are none.
+
+`python -m importers.embedded` writes it anew, byte by byte the same. docs/data.md says what is what.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+import catalogue
+import queries
+from catalogue import Municipality
+from importers import ImportProblem, published, schematic
+from importers.areas import Area, all_areas, members
+from importers.check import HERE, register_catalogue
+from importers.declared import declared
+from importers.place import Place
+from importers.publish import Publication, publish
+from importers.recipe import recipes
+from importers.synthetic import COLUMNS, Atom, invent
+from queries import snapshot
+
+CREATED_ON = "2026-11-22"
+COUNTER = 1
+SYNTHETIC = "likvard-exempel"  # release and source of everything invented
+
+
+def home(small: Iterable[str]) -> Municipality:
+    """The municipality in the catalogue that the published small areas make up."""
+    for municipality in catalogue.municipalities().values():
+        if set(members(municipality)[municipality.id]) == set(small):
+            return municipality
+    raise ImportProblem(
+        "small_areas.csv: these are not the small areas of any municipality in the catalogue."
+    )
+
+
+def above(municipality: Municipality, areas: list[Area]) -> dict[str, str]:
+    """The county and the country, by level."""
+    parents = {area.area_id: area.parent_id or "" for area in areas}
+    county = parents[municipality.id]
+    return {"county": county, "country": parents[county]}
+
+
+def atoms(place: Place, figures: list[dict[str, Any]]) -> Iterator[Atom]:
+    """Every invented whole number. Raises ImportProblem for an indicator without a recipe."""
+    known = published.known(figures)
+    for indicator in catalogue.indicators().values():
+        if indicator.id not in recipes():
+            raise ImportProblem(f"importers/synthetic.toml has no [indicators.{indicator.id}]. Add one.")
+        yield from invent(indicator, recipes()[indicator.id], place, known.get(indicator.id, {}))
+
+
+def _table(columns: Iterable[str], rows: Iterable[tuple]) -> pa.Table:
+    return pa.table(dict(zip(columns, zip(*rows, strict=True), strict=True)))
+
+
+def _undated(source: str) -> dict[str, str]:
+    """The release of what a source has not published, or of what nobody has."""
+    return {"release_id": source, "source_id": source}
+
+
+def given() -> dict[str, pa.Table]:
+    """What rows.sql and sums.sql read, by name."""
+    small, figures = published.small_areas(), published.figures()
+    municipality = home(small)
+    points = {area.id: (area.longitude, area.latitude) for area in small.values()}
+    boundaries = schematic.schematic(municipality, points)
+    areas = all_areas(municipality, small, schematic.points_inside(boundaries) | points)
+    parts = members(municipality)
+    place = Place(municipality, small, above(municipality, areas))
+    sources = sorted({indicator.source for indicator in catalogue.indicators().values()})
+    return {
+        "declared": declared(catalogue.indicators()),
+        "atom": _table(COLUMNS, atoms(place, figures)),
+        "part": _table(
+            ("area_id", "part_id"),
+            ((area.area_id, part) for area in areas for part in parts.get(area.area_id, (area.area_id,))),
+        ),
+        "spread": _table(("indicator_id", "sd"), ((name, r.shown_sd) for name, r in recipes().items())),
+        "figure": pa.Table.from_pylist(figures),
+        "remark": pa.Table.from_pylist(published.notes()),
+        "given_area": pa.Table.from_pylist([asdict(area) for area in areas]),
+        "given_boundary": pa.Table.from_pylist([asdict(boundary) for boundary in boundaries]),
+        "given_release": pa.Table.from_pylist(
+            [
+                *published.releases(),
+                *({"release_id": name, "source_id": name} for name in (*sources, SYNTHETIC)),
+            ]
+        ),
+    }
+
+
+def build() -> duckdb.DuckDBPyConnection:
+    """The contract's tables with everything in them, neither checked nor protected."""
+    tables = queries.empty()
+    register_catalogue(tables)
+    for name, rows in given().items():
+        tables.register(name, rows)
+    tables.execute((HERE / "rows.sql").read_text("utf-8"))
+    tables.execute((HERE / "sums.sql").read_text("utf-8"), {"synthetic": SYNTHETIC})
+    return tables
+
+
+def write(root: Path) -> Publication:
+    """Publish the embedded data under `root`."""
+    public = [row["release_id"] for row in published.releases()]
+    with build() as tables:
+        return publish(tables, root, CREATED_ON, public=public, counter=COUNTER)
+
+
+if __name__ == "__main__":
+    publication = write(snapshot.root())
+    for warning in publication.warnings:
+        print(warning, file=sys.stderr)
+    print(f"Wrote the snapshot {publication.id}.")

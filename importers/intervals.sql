@@ -1,0 +1,39 @@
+-- 95 % intervals where the source gives none: Wilson's for shares, the normal for means, Byar's for rates.
+-- Six decimals, so that they are the same on every machine.
+--
+-- param  z  double  normal quantile of the level
+update observation
+set
+    lower = round(limits.lower, 6),
+    upper = round(limits.upper, 6)
+from (
+    select
+        observation.indicator_id,
+        area_id,
+        year,
+        years_pooled,
+        sex,
+        group_id,
+        case measure
+            when 'proportion' then scale * wilson_lower(numerator, denominator, $z)
+            when 'rate' then scale * byar_lower(numerator, $z) / nullif(denominator, 0)
+            else value - $z * standard_error
+        end as lower,
+        case measure
+            when 'proportion' then scale * wilson_upper(numerator, denominator, $z)
+            when 'rate' then scale * byar_upper(numerator, $z) / nullif(denominator, 0)
+            else value + $z * standard_error
+        end as upper,
+    from observation
+    inner join indicator using (indicator_id)
+    where value is not null
+) as limits
+where
+    observation.indicator_id = limits.indicator_id
+    and observation.area_id = limits.area_id
+    and observation.year = limits.year
+    and observation.years_pooled = limits.years_pooled
+    and observation.sex = limits.sex
+    and observation.group_id = limits.group_id
+    and observation.lower is null
+    and observation.upper is null

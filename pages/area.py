@@ -1,0 +1,25 @@
+"""Everything about one catchment."""
+
+import streamlit as st
+
+import catalogue
+from components import choices
+from components.area import show_facts
+from components.profile import show_profile
+from queries import query, using
+from text import t
+
+place = choices.municipality()
+areas = catalogue.areas(query("areas", **place.query()))
+
+st.title(t("pages.area_title", municipality=place.name), anchor=False)
+area = choices.choose_area(choices.at(areas, "catchment", "cluster"))
+indicators = catalogue.indicators(area.level)
+asked = [one.query(area.level) for one in indicators.values()]
+
+profile = query("profile", area=area.id, benchmark=place.id, indicators=asked, sex="T")
+
+show_facts(area, areas, place)
+if profile.empty:
+    choices.nothing_to_show("pages.nothing_here", area=area.name)
+show_profile(profile, indicators, area, place, using().id)

@@ -1,0 +1,27 @@
+"""What exactly is this number?"""
+
+import streamlit as st
+
+import catalogue
+from components import choices, coverage, definition, prose, releases
+from queries import query, using
+from text import t
+
+place = choices.municipality()
+areas = catalogue.areas(query("areas", **place.query()))
+
+st.title(t("indicator.title"), anchor=False)
+with st.container(key="choices", horizontal=True):
+    indicator = choices.choose_indicator("municipality")
+
+levels = query("levels", indicator=indicator.id, areas=list(areas))
+years = query("coverage", indicator=indicator.id, areas=list(areas))
+delivered = query("releases", indicator=indicator.id, areas=list(areas))
+notes = query("notes", indicator=indicator.id, areas=list(areas))
+
+prose.show_section(definition.section(indicator))
+prose.show_section(coverage.levels_section(levels, indicator, place))
+coverage.show_years(years, indicator, place, using().id)
+prose.show_section(releases.releases_section(delivered, indicator))
+prose.show_section(releases.notes_section(notes, indicator))
+definition.show_views(indicator)

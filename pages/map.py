@@ -1,0 +1,49 @@
+"""Where are the differences?"""
+
+import streamlit as st
+
+import catalogue
+from components import choices, evidence, maps
+from components.picture import show_picture
+from queries import query, using
+from text import findings, t
+
+place = choices.municipality()
+areas = catalogue.areas(query("areas", **place.query()))
+catchments = choices.ids(areas, "catchment")
+maps.follow_click(catchments)
+
+st.title(t("pages.map_title", municipality=place.name), anchor=False)
+with st.container(key="choices", horizontal=True):
+    indicator = choices.choose_indicator("catchment")
+    periods = query("periods", indicator=indicator.id, areas=catchments)
+    if periods.empty:
+        choices.nothing_to_show("pages.nothing", indicator=indicator.short)
+    period = choices.choose_period(periods)
+    other = choices.choose_other_period(periods, period)
+    sex = choices.choose_sex(indicator, "catchment")
+    selected = choices.choose_area_or_none(choices.at(areas, "catchment"))
+
+rows = query(
+    "comparison",
+    indicator=indicator.id,
+    areas=catchments,
+    years=sorted({period.year, (other or period).year}),
+    years_pooled=period.years_pooled,
+    sex=sex,
+    benchmark=place.id,
+    direction=indicator.direction,
+)
+boundaries = query("geometry", municipality=place.id, level="catchment")
+
+latest = rows[rows["year"] == period.year]
+
+show_picture(
+    findings.comparison(latest, indicator, str(place.name)),
+    lambda alt: maps.show_maps(rows, indicator, place, areas, boundaries, selected=selected, title=alt),
+    evidence.comparison(rows, indicator, str(place.name), place.id, using().id),
+    key="map",
+)
+if selected:
+    maps.show_selected(latest, indicator, place, areas[selected])
+evidence.show_source(indicator)

@@ -1,0 +1,42 @@
+"""How do we compare with others?"""
+
+import streamlit as st
+
+import catalogue
+from components import choices, evidence
+from components.dots import show_dots
+from components.picture import show_picture
+from queries import query, using
+from text import findings, t
+
+place = choices.municipality()
+areas = catalogue.areas(query("areas", **place.query()))
+compared = choices.ids(areas, "municipality", "county", "country")
+first = next(iter(query("published", areas=compared)["indicator_id"]), None)
+
+st.title(t("pages.municipalities_title", municipality=place.name), anchor=False)
+with st.container(key="choices", horizontal=True):
+    indicator = choices.choose_indicator("municipality", first)
+    periods = query("periods", indicator=indicator.id, areas=compared)
+    if periods.empty:
+        choices.nothing_to_show("pages.nothing", indicator=indicator.short)
+    period = choices.choose_period(periods)
+    sex = choices.choose_sex(indicator, "municipality")
+
+rows = query(
+    "comparison",
+    indicator=indicator.id,
+    areas=compared,
+    years=[period.year],
+    years_pooled=period.years_pooled,
+    sex=sex,
+    benchmark=place.id,
+    direction=indicator.direction,
+)
+show_picture(
+    findings.comparison(rows, indicator, str(place.name), "municipality"),
+    lambda alt: show_dots(rows, indicator, str(place.name), alt=alt),
+    evidence.comparison(rows, indicator, str(place.name), "kommuner", using().id),
+    key="municipalities",
+)
+evidence.show_source(indicator)

@@ -1,0 +1,31 @@
+"""How equal is this municipality, at a glance?"""
+
+import streamlit as st
+
+import catalogue
+from components import choices, overview
+from queries import query
+from text import t
+
+place = choices.municipality()
+areas = catalogue.areas(query("areas", **place.query()))
+catchments = choices.ids(areas, "catchment")
+indicators = catalogue.indicators("catchment")
+asked = [one.query("catchment") for one in indicators.values() if one.can_be_headline]
+z = catalogue.family_z(len(catchments), len(asked))
+
+differences = query("largest_difference", indicators=asked, areas=catchments, sex="T", z=z)
+changes = query("change", indicators=asked, areas=catchments, sex="T", widen=z / catalogue.confidence().z)
+
+st.title(t("overview.title", municipality=place.name), anchor=False)
+if differences.empty:
+    choices.nothing_to_show("overview.nothing")
+
+overview.show_questions(differences, changes, place)
+
+st.header(t("overview.domains"), anchor=False)
+with st.grid(3, min_column_width=240):
+    for domain in catalogue.DOMAINS[:3]:
+        found = overview.most_certain(differences, indicators, domain)
+        course = query("trend", **overview.course_of(found, place))
+        overview.show_domain(domain, found, course)

@@ -1,0 +1,54 @@
+"""Which schools differ from the municipality as a whole, and how sure is it?"""
+
+import streamlit as st
+
+import catalogue
+from components import choices, evidence
+from components.dots import show_dots
+from components.picture import show_picture
+from components.profile import show_profile
+from queries import query, using
+from text import findings, t
+
+place = choices.municipality()
+areas = catalogue.areas(query("areas", **place.query()))
+schools = choices.at(areas, "school")
+
+st.title(t("pages.schools_title", municipality=place.name), anchor=False)
+if not schools:
+    choices.nothing_to_show("pages.no_school")
+view = choices.choose_view("many", "one")
+
+if view == "one":
+    school = choices.choose_area(schools, "skola", "choices.school")
+    indicators = catalogue.indicators("school")
+    asked = [one.query("school") for one in indicators.values()]
+    profile = query("profile", area=school.id, benchmark=place.id, indicators=asked, sex="T")
+    show_profile(profile, indicators, school, place, using().id)
+    st.stop()
+
+with st.container(key="choices", horizontal=True):
+    indicator = choices.choose_indicator("school")
+    periods = query("periods", indicator=indicator.id, areas=[one.id for one in schools])
+    if periods.empty:
+        choices.nothing_to_show("pages.nothing", indicator=indicator.short)
+    period = choices.choose_period(periods)
+chosen = choices.choose_schools(schools)
+
+rows = query(
+    "comparison",
+    indicator=indicator.id,
+    areas=[one.id for one in chosen],
+    years=[period.year],
+    years_pooled=period.years_pooled,
+    sex="T",
+    benchmark=place.id,
+    direction=indicator.direction,
+)
+show_picture(
+    findings.comparison(rows, indicator, str(place.name), "school"),
+    lambda alt: show_dots(rows, indicator, str(place.name), alt=alt),
+    evidence.comparison(rows, indicator, str(place.name), f"{place.id}-skolor", using().id),
+    key="schools",
+)
+evidence.show_source(indicator)

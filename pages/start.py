@@ -1,0 +1,32 @@
+"""The frame that app.py serves: language, municipality, the way to every page, and the footer."""
+
+import streamlit as st
+
+import catalogue
+import queries
+import text
+from components import choices, frame, permalink
+from queries import snapshot
+from text import t
+
+text.speak(choices.language())
+permalink.begin()
+st.set_page_config(page_title="Likvärd", layout="wide", initial_sidebar_state="auto")
+queries.use(snapshot.current())
+
+pages = {
+    name: st.Page(f"{name}.py", title=t(f"pages.{name}"), url_path=path, default=not path)
+    for name, path in frame.PATHS.items()
+}
+page = st.navigation(list(pages.values()), position="hidden")
+frame.show_style()
+if queries.using() is None:
+    frame.show_no_data()
+    st.stop()
+
+municipality = choices.municipality()
+areas = catalogue.areas(queries.query("areas", **municipality.query()))
+frame.show_menu(municipality, areas)
+frame.show_banner(queries.using(), queries.query("provenance", areas=list(areas)))
+page.run()
+frame.show_footer(municipality, queries.using())

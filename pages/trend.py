@@ -1,0 +1,42 @@
+"""Is the gap closing?"""
+
+import streamlit as st
+
+import catalogue
+from components import choices, evidence
+from components.picture import show_picture
+from components.trend import show_trend
+from queries import query, using
+from text import findings, t
+
+place = choices.municipality()
+areas = catalogue.areas(query("areas", **place.query()))
+
+st.title(t("pages.trend_title", municipality=place.name), anchor=False)
+with st.container(key="choices", horizontal=True):
+    indicator = choices.choose_indicator("catchment")
+    sex = choices.choose_sex(indicator, "catchment")
+chosen = choices.choose_areas(choices.at(areas, "catchment", "cluster"), catalogue.worked_in(place.id))
+if not chosen:
+    choices.nothing_to_show("pages.no_area")
+
+rows = query(
+    "trend",
+    indicator=indicator.id,
+    areas=[one.id for one in chosen] + list(place.benchmarks),
+    years_pooled=indicator.pool("catchment"),
+    sex=sex,
+)
+changes = query(
+    "change", indicators=[indicator.query("catchment")], areas=[one.id for one in chosen], sex=sex, widen=1.0
+)
+if rows["value"].isna().all():
+    choices.nothing_to_show("pages.nothing", indicator=indicator.short)
+
+show_picture(
+    findings.trend(rows, changes, indicator),
+    lambda alt: show_trend(rows, indicator, catalogue.events(place.id), place.benchmarks, alt=alt),
+    evidence.trend(rows, indicator, place.id, using().id),
+    key="trend",
+)
+evidence.show_source(indicator)

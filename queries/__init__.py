@@ -1,0 +1,99 @@
+"""All SQL that answers a question, and the only code that opens DuckDB.
+
+`query("trend", indicator=…)` runs `queries/trend.sql` on the snapshot that this script run uses.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from queries import snapshot
+
+HERE = Path(__file__).parent
+SCHEMA = HERE.parent / "data" / "schema.sql"
+
+_using: ContextVar[snapshot.Snapshot | None] = ContextVar("snapshot", default=None)
+
+
+def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the project's statistical macros on any DuckDB connection."""
+    for path in sorted((HERE / "macros").glob("*.sql")):
+        connection.execute(path.read_text("utf-8"))
+
+
+def empty() -> duckdb.DuckDBPyConnection:
+    """A DuckDB in memory with the contract's tables, empty, and the macros."""
+    connection = duckdb.connect(
+        config={
+            "threads": 2,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
+    connection.execute(SCHEMA.read_text("utf-8"))
+    load_macros(connection)
+    return connection
+
+
+def lock(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Nothing outside the database can be reached, and no setting changed, from here on."""
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    """The snapshot in `folder` as the tables that data/schema.sql declares."""
+    connection = empty()
+    for table in snapshot.TABLES:
+        path = str(folder / f"{table}.parquet")
+        connection.execute(f"insert into {table} by name select * from read_parquet($path)", {"path": path})
+    return lock(connection)
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of the query `name`. Raises FileNotFoundError for a name that is no file."""
+    return (HERE / f"{name}.sql").read_text("utf-8")
+
+
+def execute(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> pd.DataFrame:
+    """The rows of the query `name`. Lists are bound as DuckDB lists; no text is put into SQL."""
+    return connection.cursor().execute(sql(name), parameters).df()
+
+
+def use(chosen: snapshot.Snapshot | None) -> None:
+    """From here on this script run reads `chosen`, even if another is published meanwhile."""
+    _using.set(chosen)
+
+
+def using() -> snapshot.Snapshot | None:
+    return _using.get()
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _connection(snapshot_id: str, folder: str) -> duckdb.DuckDBPyConnection:
+    return connect(Path(folder))
+
+
+@st.cache_data(max_entries=4_000, show_spinner=False)
+def _query(snapshot_id: str, _folder: str, name: str, parameters: dict[str, Any]) -> pd.DataFrame:
+    return execute(_connection(snapshot_id, _folder), name, **parameters)
+
+
+def query(name: str, **parameters: Any) -> pd.DataFrame:
+    """The rows of the query `name` from the snapshot in use, cached for that snapshot.
+
+    Raises RuntimeError where no snapshot is in use.
+    """
+    chosen = using()
+    if chosen is None:
+        raise RuntimeError("No snapshot is in use: call queries.use(queries.snapshot.current()) first.")
+    return _query(chosen.id, str(chosen.folder), name, parameters)

@@ -1,0 +1,94 @@
+-- How much each area has changed, from the first comparable year to the last, and whether that is certain.
+-- The two periods share no year. The interval of the change is Newcombe's, from both values' own intervals.
+--
+-- param  indicators  struct(indicator_id varchar, direction varchar, years_pooled integer, since integer)[]
+-- param  areas       varchar[]  in any order
+-- param  sex         varchar
+-- param  widen       double     1 for a 95 % interval; more where the most certain of many is picked
+--
+-- column indicator_id  varchar
+-- column area_id       varchar
+-- column name_sv       varchar
+-- column name_en       varchar
+-- column first_year    integer
+-- column last_year     integer
+-- column first_period  varchar
+-- column last_period   varchar
+-- column first_value   double
+-- column last_value    double
+-- column change        double   last less first
+-- column change_lower  double   95 % interval, widened
+-- column change_upper  double
+-- column verdict       varchar  up, down, none or not_judged
+-- column judgement     varchar  better, worse, higher, lower, similar or not_judged
+-- column provenance    varchar
+with wanted as (
+    select unnest($indicators, recursive := true)
+),
+
+comparable as (
+    select observation.*, wanted.direction
+    from wanted
+    inner join observation
+        on wanted.indicator_id = observation.indicator_id
+        and wanted.years_pooled = observation.years_pooled
+    where
+        list_contains($areas, observation.area_id)
+        and observation.sex = $sex
+        and observation.group_id = 'all'
+        and observation.value is not null
+        and observation.year - observation.years_pooled + 1 >= coalesce(wanted.since, 0)
+),
+
+ends as (
+    select
+        indicator_id,
+        area_id,
+        direction,
+        arg_min(comparable, year) as first,
+        arg_max(comparable, year) as last,
+    from comparable
+    group by all
+    having max(year) - min(year) >= any_value(years_pooled)
+),
+
+changed as (
+    select
+        *,
+        last.value - first.value as change,
+        change - $widen * sqrt(power(last.value - last.lower, 2) + power(first.upper - first.value, 2))
+            as change_lower,
+        change + $widen * sqrt(power(last.upper - last.value, 2) + power(first.value - first.lower, 2))
+            as change_upper,
+    from ends
+)
+
+select
+    changed.indicator_id,
+    changed.area_id,
+    area.name_sv,
+    area.name_en,
+    first.year as first_year,
+    last.year as last_year,
+    first.period as first_period,
+    last.period as last_period,
+    first.value as first_value,
+    last.value as last_value,
+    change,
+    change_lower,
+    change_upper,
+    case judge(change_lower, change_upper, 0, 'none')
+        when 'higher' then 'up'
+        when 'lower' then 'down'
+        when 'similar' then 'none'
+        else 'not_judged'
+    end as verdict,
+    judge(change_lower, change_upper, 0, direction) as judgement,
+    combined_provenance(first.provenance, last.provenance) as provenance,
+from changed
+inner join area on changed.area_id = area.area_id
+order by
+    coalesce(abs(change) / nullif(change_upper - change_lower, 0), 0) desc,
+    changed.indicator_id,
+    area.name_sv collate sv,
+    changed.area_id

@@ -1,0 +1,91 @@
+-- Areas side by side in one or two years, each judged against a benchmark of the same year and sex.
+-- Classes are four equally wide intervals over all rows' values.
+--
+-- param  indicator     varchar
+-- param  areas         varchar[]  in any order
+-- param  years         integer[]
+-- param  years_pooled  integer
+-- param  sex           varchar
+-- param  benchmark     varchar    area id
+-- param  direction     varchar    what is good: high, low or none
+--
+-- column year                  integer
+-- column period                varchar
+-- column area_id               varchar
+-- column name_sv               varchar
+-- column name_en               varchar
+-- column value                 double   null where it is withheld or missing
+-- column lower                 double   95 % interval
+-- column upper                 double
+-- column numerator             bigint
+-- column denominator           bigint
+-- column status                varchar  why there is no value
+-- column provenance            varchar
+-- column benchmark_id          varchar
+-- column benchmark_value       double
+-- column benchmark_provenance  varchar
+-- column difference            double   value less benchmark_value
+-- column judgement             varchar  macro judge; an area is never judged against itself
+-- column class                 bigint   1 lowest … 4 highest
+-- column class_lower           double
+-- column class_upper           double
+with shown as (
+    select *
+    from observation
+    where
+        indicator_id = $indicator
+        and years_pooled = $years_pooled
+        and list_contains($years, year)
+        and sex = $sex
+        and group_id = 'all'
+),
+
+compared as (
+    select
+        shown.*,
+        area.name_sv,
+        area.name_en,
+        benchmark.area_id as benchmark_id,
+        benchmark.value as benchmark_value,
+        benchmark.provenance as benchmark_provenance,
+    from shown
+    inner join area on shown.area_id = area.area_id
+    left join shown as benchmark
+        on benchmark.area_id = $benchmark
+        and benchmark.year = shown.year
+        and benchmark.area_id <> shown.area_id
+    where list_contains($areas, shown.area_id)
+),
+
+classed as (
+    select
+        *,
+        min(value) over () as lowest,
+        (max(value) over () - min(value) over ()) / 4 as width,
+        if(width > 0, least(4, 1 + floor((value - lowest) / width)::bigint), 1) as class_if_shown,
+    from compared
+)
+
+select
+    year,
+    period,
+    area_id,
+    name_sv,
+    name_en,
+    value,
+    lower,
+    upper,
+    numerator,
+    denominator,
+    status,
+    provenance,
+    benchmark_id,
+    benchmark_value,
+    benchmark_provenance,
+    value - benchmark_value as difference,
+    judge(lower, upper, benchmark_value, $direction) as judgement,
+    if(value is null, null, class_if_shown) as class,
+    if(value is null, null, lowest + (class_if_shown - 1) * width) as class_lower,
+    if(value is null, null, lowest + class_if_shown * width) as class_upper,
+from classed
+order by year, name_sv collate sv, area_id

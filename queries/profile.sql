@@ -1,0 +1,69 @@
+-- One area on many indicators, each in its latest year, beside a benchmark of the same year.
+--
+-- param  area        varchar
+-- param  benchmark   varchar  area id
+-- param  indicators  struct(indicator_id varchar, direction varchar, years_pooled integer, since integer)[]  in the order wanted
+-- param  sex         varchar
+--
+-- column indicator_id          varchar
+-- column year                  integer
+-- column period                varchar
+-- column value                 double   null where it is withheld or missing
+-- column lower                 double   95 % interval
+-- column upper                 double
+-- column numerator             bigint
+-- column denominator           bigint
+-- column status                varchar  why there is no value
+-- column provenance            varchar
+-- column benchmark_value       double
+-- column benchmark_provenance  varchar
+-- column difference            double   value less benchmark_value
+-- column judgement             varchar  macro judge; an area is never judged against itself
+with wanted as (
+    select indicator.*, place
+    from (
+        select unnest($indicators) as indicator, generate_subscripts($indicators, 1) as place
+    )
+),
+
+latest as (
+    select observation.*, wanted.direction, wanted.place
+    from wanted
+    inner join observation
+        on wanted.indicator_id = observation.indicator_id
+        and wanted.years_pooled = observation.years_pooled
+    where
+        observation.area_id = $area
+        and observation.sex = $sex
+        and observation.group_id = 'all'
+    qualify row_number() over (
+        partition by observation.indicator_id
+        order by observation.status = 'x', observation.year desc
+    ) = 1
+)
+
+select
+    latest.indicator_id,
+    latest.year,
+    latest.period,
+    latest.value,
+    latest.lower,
+    latest.upper,
+    latest.numerator,
+    latest.denominator,
+    latest.status,
+    latest.provenance,
+    benchmark.value as benchmark_value,
+    benchmark.provenance as benchmark_provenance,
+    latest.value - benchmark.value as difference,
+    judge(latest.lower, latest.upper, benchmark.value, latest.direction) as judgement,
+from latest
+left join observation as benchmark
+    on latest.indicator_id = benchmark.indicator_id
+    and benchmark.area_id = $benchmark
+    and benchmark.area_id <> latest.area_id
+    and latest.year = benchmark.year
+    and latest.years_pooled = benchmark.years_pooled
+    and latest.sex = benchmark.sex
+    and latest.group_id = benchmark.group_id
+order by latest.place

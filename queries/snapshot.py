@@ -1,0 +1,111 @@
+"""A published snapshot: a folder of Parquet files, and a manifest with a sha256 for each.
+
+Parquet does not protect itself: a flipped bit mostly gives another number and no error. So a
+snapshot is read only when every file is the one that was published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+CONTRACT = 1  # the version of data/schema.sql that this code reads
+TABLES = ("observation", "estimate", "area", "area_geometry", "note", "release")
+
+
+class SnapshotError(Exception):
+    """A snapshot cannot be trusted; the message says which file and why."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One verified snapshot. `wanted` is the id that CURRENT names, if that one could not be used."""
+
+    id: str
+    folder: Path
+    created_on: str  # ISO date
+    wanted: str | None = None
+    problem: str | None = None
+
+
+def root() -> Path:
+    return Path(os.environ.get("LIKVARD_DATA") or Path(__file__).parent.parent / "data")
+
+
+def verify(folder: Path) -> Snapshot:
+    """The snapshot in `folder`, every byte of it checked.
+
+    Raises SnapshotError where the manifest or a file is missing, altered or too many.
+    """
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        files, contract = dict(manifest["files"]), manifest["contract"]
+        created_on = str(manifest["created_on"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SnapshotError(f"{folder.name}: manifest.json is missing or damaged ({error}).") from error
+    if contract != CONTRACT:
+        raise SnapshotError(
+            f"{folder.name}: written for version {contract} of the contract, this program reads {CONTRACT}."
+        )
+    present = {path.name for path in folder.iterdir()} - {"manifest.json"}
+    expected = {f"{table}.parquet" for table in TABLES}
+    for name in sorted(present ^ set(files) | expected - set(files)):
+        raise SnapshotError(f"{folder.name}: {name} is missing or not in the manifest.")
+    for name, expected_hash in sorted(files.items()):
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected_hash:
+            raise SnapshotError(f"{folder.name}: {name} is not the file that was published.")
+    return Snapshot(folder.name, folder, created_on)
+
+
+def _pointer() -> str:
+    try:
+        return (root() / "CURRENT").read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def newest_first() -> list[Path]:
+    """All snapshot folders, the latest publication first; ids begin with a counter."""
+    found = [path for path in (root() / "snapshots").glob("[0-9]*") if path.is_dir()]
+    return sorted(found, key=lambda path: int(path.name.split("-")[0]), reverse=True)
+
+
+def find() -> Snapshot | None:
+    """The snapshot that CURRENT names, or else the newest that can be trusted, or none."""
+    wanted, problem = _pointer(), None
+    folders = newest_first()
+    for folder in sorted(folders, key=lambda path: path.name != wanted):
+        try:
+            found = verify(folder)
+        except (SnapshotError, OSError) as error:
+            problem = problem or str(error)
+            continue
+        if found.id == wanted:
+            return found
+        return Snapshot(found.id, found.folder, found.created_on, wanted or "-", problem)
+    return None
+
+
+_lock = threading.Lock()
+_known: tuple[str, Snapshot | None] | None = None
+
+
+def current() -> Snapshot | None:
+    """`find`, repeated only when CURRENT names another snapshot than last time."""
+    global _known
+    with _lock:
+        pointer = _pointer()
+        if _known is None or _known[0] != pointer or _known[1] is None:
+            _known = pointer, find()
+        return _known[1]
+
+
+def check_again() -> None:
+    """Forget what was verified, so that the next reader's snapshot is verified anew."""
+    global _known
+    with _lock:
+        _known = None

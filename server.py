@@ -1,0 +1,82 @@
+"""What the server answers beside Streamlit: whether it is ready, boundaries, files of our own components."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import catalogue
+import queries
+from queries import snapshot
+from shell import with_compression, with_page
+
+COMPONENTS = Path(__file__).parent / "components"
+BOUNDARIES = re.compile(r"(?P<municipality>\w+)\.(?P<level>\w+)\.(?P<sha256>[0-9a-f]{64})\.json")
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_A_DAY = "public, max-age=86400"
+SAFETY = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def ready(request: Request) -> Response:
+    """The id of the snapshot that is shown; 503 where none can be."""
+    found = snapshot.current()
+    words, status = (found.id, 200) if found else ("No snapshot can be shown.", 503)
+    return PlainTextResponse(words, status, {"Cache-Control": "no-store"})
+
+
+def geometry(request: Request) -> Response:
+    """The boundaries of one level as GeoJSON, at an address that changes when they do; 404 at any other."""
+    asked = BOUNDARIES.fullmatch(request.path_params["name"])
+    found = snapshot.current()
+    exists = (
+        asked and asked["municipality"] in catalogue.municipalities() and asked["level"] in catalogue.LEVELS
+    )
+    if asked and exists and found:
+        queries.use(found)
+        rows = queries.query("geometry", municipality=asked["municipality"], level=asked["level"])
+        for row in rows[rows.sha256 == asked["sha256"]].itertuples():
+            headers = {"Cache-Control": FOR_EVER, "ETag": f'"{row.sha256}"'}
+            return Response(row.geojson, headers=headers, media_type="application/geo+json")
+    return PlainTextResponse("No such boundaries.", 404)
+
+
+class Files(StaticFiles):
+    """The files of a folder; what is asked for with a version (?…) is kept for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = FOR_EVER if scope["query_string"] else FOR_A_DAY
+        return response
+
+
+def with_safety(app: ASGIApp) -> ASGIApp:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SAFETY)
+            await send(message)
+
+        await app(scope, receive, send_safely if scope["type"] == "http" else send)
+
+    return answer
+
+
+middleware = [Middleware(with_safety), Middleware(with_compression), Middleware(with_page)]
+routes = [
+    Route("/ready", ready),
+    Route("/geometry/{name}", geometry),
+    Mount("/leaflet", Files(directory=COMPONENTS / "leaflet")),
+    Mount("/map", Files(directory=COMPONENTS / "map" / "static")),
+]

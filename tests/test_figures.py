@@ -1,0 +1,473 @@
+"""The pictures as data: what is drawn from given rows, and what is not.
+
+`python -m tests.test_figures` approves the figures as they are now: look at what differs first.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+import text
+from catalogue import Break, Event, Indicator
+from components import axis, dots, figure, labels, spark, synthetic, theme, timeline, trend
+from tests.tables import frame
+from text import Words
+
+GOLDEN = Path(__file__).parent / "golden"
+HOSTILE = "<b>x</b> <a href='javascript:alert(1)'>&amp;</a> $x^2$ %{x} :red[x]"
+BENCHMARKS = ("m", "r")
+EVENTS = (
+    Event(2020.25, Words("Beslutet, april 2020", "The decision, April 2020")),
+    Event(2021.0, Words("Piloten, januari 2021–juni 2022", "The pilot, January 2021–June 2022"), 2022.5),
+)
+
+
+def indicator(**changes: Any) -> Indicator:
+    said = Words("Trygga i skolan", "Safe at school")
+    fields: dict[str, Any] = {
+        "id": "trygg",
+        "domain": "safety",
+        "order": 1,
+        **dict.fromkeys(("name", "short", "definition", "why", "people"), said),
+        "unit": "percent",
+        "measure": "proportion",
+        "direction": "high",
+        "decimals": 1,
+        "source": "egen",
+        "concerns": "children",
+        "ages": (6, 12),
+        "smallest": 10,
+        "levels": ("catchment",),
+        "sex_levels": (),
+        "years": (2019, 2020, 2021, 2022),
+        "pooled_years": 3,
+        "period": "school",
+    }
+    return Indicator(**(fields | changes))
+
+
+TREND = """
+area_id | name_sv  | year | period          | value | lower | upper | denominator | status | provenance
+a       | Alby     | 2019 | 2016/17–2018/19 | 80.0  | 70.0  | 87.0  | 100         | ok     | synthetic
+a       | Alby     | 2020 | 2017/18–2019/20 | -     | -     | -     | -           | c      | synthetic
+a       | Alby     | 2021 | 2018/19–2020/21 | 70.0  | 60.0  | 78.0  | 100         | ok     | synthetic
+a       | Alby     | 2022 | 2019/20–2021/22 | 72.0  | 62.0  | 80.0  | 100         | p      | synthetic
+m       | Hittesjö | 2019 | 2018/19         | 84.0  | 82.0  | 86.0  | 1000        | ok     | published
+m       | Hittesjö | 2020 | 2019/20         | 85.0  | 83.0  | 87.0  | 1000        | ok     | published
+m       | Hittesjö | 2021 | 2020/21         | 86.0  | 84.0  | 88.0  | 1000        | ok     | published
+m       | Hittesjö | 2022 | 2021/22         | 85.0  | 83.0  | 87.0  | 1000        | ok     | published
+"""
+
+COMPARISON = """
+area_id | name_sv          | value | lower | upper | denominator | status | provenance | judgement
+a       | Alby skola       | 70.0  | 60.0  | 78.0  | 100         | ok     | published  | worse
+b       | Björkby skola    | -     | -     | -     | -           | c      | published  | not_judged
+c       | Exempelskola, Ek | 90.0  | 80.0  | 96.0  | 60          | ok     | synthetic  | similar
+d       | Dals skola       | -     | -     | -     | -           | x      | published  | not_judged
+"""
+
+
+def over_time() -> pd.DataFrame:
+    """Rows as queries/trend.sql gives them."""
+    return frame(TREND)
+
+
+def compared() -> pd.DataFrame:
+    """Rows as queries/comparison.sql gives them."""
+    return frame(COMPARISON).assign(period="2021/22", benchmark_value=85.0, benchmark_provenance="published")
+
+
+def drawn_trend(rows=None, of=None, events=(), benchmarks=BENCHMARKS) -> dict[str, Any]:
+    return trend.trend_figure(over_time() if rows is None else rows, of or indicator(), events, benchmarks)
+
+
+def drawn_dots(rows=None, of=None) -> dict[str, Any]:
+    return dots.dots_figure(compared() if rows is None else rows, of or indicator(), "Hittesjö")
+
+
+def trace(drawn: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(one for one in drawn["data"] if one.get("name") == name)
+
+
+def said(drawn: dict[str, Any]) -> list[str]:
+    return [re.sub("<[^>]+>", " ", one["text"]) for one in drawn["layout"]["annotations"]]
+
+
+def bands(drawn: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in drawn["layout"]["shapes"] if one["type"] == "path"]
+
+
+FIGURES = {"trend": lambda: drawn_trend(events=EVENTS), "dots": drawn_dots}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_figure_is_the_approved_one(name):
+    assert json.loads(json.dumps(FIGURES[name]())) == json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
+
+
+# Lines over time
+
+
+def test_a_line_is_not_drawn_across_a_year_without_a_value():
+    alby = trace(drawn_trend(), "Alby")
+    assert (alby["x"], alby["y"]) == ([2019, 2020, 2021, 2022], [80, None, 70, 72])
+    assert alby["connectgaps"] is False
+
+
+def test_a_line_is_not_drawn_across_a_year_in_which_nothing_was_measured():
+    rows = over_time()
+    hittesjo = trace(drawn_trend(rows[rows["year"] != 2020], indicator(missing_years=(2020,))), "Hittesjö")
+    assert (hittesjo["x"], hittesjo["y"]) == ([2019, 2020, 2021, 2022], [84, None, 86, 85])
+
+
+def test_a_survey_that_is_not_made_every_year_is_connected():
+    rows = over_time()
+    hittesjo = trace(drawn_trend(rows[rows["year"] != 2020]), "Hittesjö")
+    assert (hittesjo["x"], hittesjo["y"]) == ([2019, 2021, 2022], [84, 86, 85])
+
+
+def test_a_break_in_the_series_breaks_the_line_and_is_said():
+    broken = indicator(breaks=(Break(2021, Words("nya frågor", "new questions")),))
+    drawn = drawn_trend(of=broken)
+    hittesjo = trace(drawn, "Hittesjö")
+    assert (hittesjo["x"], hittesjo["y"]) == ([2019, 2020, 2021, 2021, 2022], [84, 85, None, 86, 85])
+    assert "Brott i serien" in said(drawn)
+    assert [one["x0"] for one in drawn["layout"]["shapes"] if one["line"].get("dash") == "dot"] == [2020.5]
+    assert "Brott i serien 2021: nya frågor" in trend.notes(over_time(), broken, BENCHMARKS)
+
+
+def test_an_interval_is_a_band_that_stops_where_the_line_does():
+    first, second = bands(drawn_trend())
+    assert first["path"] == (
+        "M2018.92,87.0000L2019,87.0000L2019.08,87.0000L2019.08,70.0000L2019,70.0000L2018.92,70.0000Z"
+    )
+    assert second["path"].startswith(
+        "M2020.92,78.0000L2021,78.0000L2022,80.0000L2022.08,80.0000L2022.08,62.0000"
+    )
+
+
+def many(count: int) -> pd.DataFrame:
+    """The rows of Alby once for each of `count` areas, and the benchmark's."""
+    rows = over_time()
+    alby = rows[rows["area_id"] == "a"]
+    copies = [alby.assign(area_id=f"a{place}", name_sv=f"Alby {place}") for place in range(count)]
+    return pd.concat([*copies, rows[4:]], ignore_index=True)
+
+
+@pytest.mark.parametrize(("areas", "lines", "shown"), [(1, 1, 1), (3, 3, 3), (4, 4, 0), (8, 6, 0)])
+def test_at_most_six_areas_are_drawn_and_bands_only_of_few(areas, lines, shown):
+    drawn = drawn_trend(many(areas))
+    assert len([one for one in drawn["data"] if str(one.get("name")).startswith("Alby")]) == lines
+    assert len({one["fillcolor"] for one in bands(drawn)}) == shown
+    notes = " ".join(trend.notes(many(areas), indicator(), BENCHMARKS))
+    assert ("Högst 6 områden ritas" in notes) == (areas > 6)
+    assert ("högst 3 områden är valda" in notes) == (areas > 3)
+
+
+def test_no_two_lines_are_drawn_alike():
+    drawn = drawn_trend(many(6))
+    looks = [(one["line"]["color"], one["line"]["dash"]) for one in drawn["data"] if one.get("line")]
+    assert len(set(looks)) == len(looks) == 7
+
+
+def test_benchmarks_alone_are_a_picture_too():
+    drawn = drawn_trend(over_time()[4:])
+    assert [one["name"] for one in drawn["data"]] == ["Hittesjö"]
+
+
+@pytest.mark.parametrize(("period", "start"), [("school", 2021.0), ("calendar", 2020.5)])
+def test_an_event_lies_where_its_date_lies_among_the_values(period, start):
+    (moment,) = timeline.moments(EVENTS[1:], indicator(period=period), 2018, 2023)
+    assert (moment.start, moment.end) == (start, start + 1.5)
+
+
+def test_events_outside_the_years_are_not_drawn_and_spans_are_cut():
+    assert timeline.moments(EVENTS, indicator(), 2022.6, 2024) == []
+    shapes, _, _ = timeline.draw(timeline.moments(EVENTS, indicator(), 2021.6, 2022), 2021.6, 2022, 340)
+    assert [(one["type"], one["x0"], one["x1"]) for one in shapes] == [
+        ("rect", 2021.6, 2022),
+        ("line", 2021.6, 2021.6),
+    ]
+
+
+def test_the_tooltip_says_value_interval_people_status_and_that_it_is_invented():
+    first, withheld, _, last = trace(drawn_trend(), "Alby")["hovertext"]
+    assert first.split("<br>") == [
+        "<b>Alby</b>",
+        "2016/17–2018/19",
+        "◇ <b>80,0\u00a0%</b> (70,0–87,0\u00a0%)",
+        "n\u00a0=\u00a0100",
+        "◇ påhittad siffra",
+    ]
+    assert withheld == ""
+    assert "<b>72,0\u00a0% (preliminär)</b>" in last
+
+
+@pytest.mark.parametrize(
+    ("wanted", "places"),
+    [
+        ([0, 100], [0, 100]),
+        ([50, 50], [40, 60]),
+        ([50, 50, 50], [30, 50, 70]),
+        ([0, 10, 100], [(0 + 10 - 20) / 2, (0 + 10 - 20) / 2 + 20, 100]),
+    ],
+)
+def test_labels_are_pushed_apart_no_further_than_needed(wanted, places):
+    assert labels.spread(wanted, 20) == places
+
+
+# Axes
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "start", "stop", "ticks"),
+    [
+        (3, 97, 0, 100, (0, 25, 50, 75, 100)),
+        (62, 88, 60, 90, (60, 70, 80, 90)),
+        (0.2, 0.9, 0, 1.0, (0, 0.25, 0.5, 0.75, 1.0)),
+        (96, 99, 96, 99, (96, 97, 98, 99)),
+        (0, 0, 0, 1e-6 / 2, None),
+        (-4, 9, -5, 10, (-5, 0, 5, 10)),
+        (1480, 1620, 1450, 1650, (1450, 1500, 1550, 1600, 1650)),
+    ],
+)
+def test_an_axis_holds_the_values_between_round_numbers(low, high, start, stop, ticks):
+    found = axis.scale(low, high, cap=max(100, high * 2))
+    assert found.start <= low
+    assert found.stop >= high
+    if ticks:
+        assert (found.start, found.stop, found.ticks) == (start, stop, ticks)
+
+
+def test_an_axis_of_shares_never_passes_a_hundred_nor_magnifies_a_small_difference():
+    rows = [{"value": 96.0}, {"value": 99.0}]
+    found = axis.scale_of(rows, ("value",), indicator())
+    assert found.stop == 100
+    assert found.stop - found.start >= 7.5
+
+
+def test_an_axis_that_does_not_start_at_zero_says_so():
+    assert "Axeln börjar vid 60\u00a0%" in said(drawn_trend())
+    rows = over_time()
+    rows.loc[rows["area_id"] == "a", ["value", "lower"]] = 5.0
+    assert not [words for words in said(drawn_trend(rows)) if "börjar" in words]
+
+
+def test_an_axis_without_percent_names_its_unit():
+    assert "per 1\u00a0000" in " ".join(said(drawn_trend(of=indicator(unit="per_1000")))).replace(
+        "1 000", "1\u00a0000"
+    )
+
+
+# Dots
+
+
+def test_the_dots_keep_the_rows_order_and_withheld_rows_have_words_but_no_dot():
+    drawn = drawn_dots()
+    points = drawn["data"][-1]
+    assert points["x"] == [70, 90]
+    assert points["marker"]["symbol"] == ["triangle-down", "circle"]
+    words = said(drawn)
+    names = [
+        words.index(next(one for one in words if name in one))
+        for name in ("Alby", "Björkby", "Exempel", "Dal")
+    ]
+    assert names == sorted(names)
+    assert "•• visas inte, skyddad uppgift" in words
+    assert "uppgift saknas" in words
+    heights = [one["y"] for one in drawn["layout"]["annotations"][:4]]
+    assert heights == sorted(heights)
+
+
+def test_numbers_people_and_benchmark_are_always_seen():
+    words = said(drawn_dots())
+    assert [one for one in words if "n\u00a0=\u00a0100" in one]
+    assert {"70,0\u00a0%", "◇ 90,0\u00a0%", "Hittesjö 85,0\u00a0%"} <= set(words)
+
+
+def test_an_invented_benchmark_marks_itself_and_what_is_judged_by_it():
+    drawn = drawn_dots(compared()[:1].assign(benchmark_provenance="synthetic"))
+    assert {"70,0\u00a0%", "◇ Hittesjö 85,0\u00a0%"} <= set(said(drawn))
+    assert "<br>◇ säkert sämre än Hittesjö<br>◇ påhittad siffra" in drawn["data"][-1]["hovertext"][0]
+    assert drawn["layout"]["images"]
+
+
+def test_a_withheld_row_leaves_no_trace_in_the_figure():
+    shown = compared()
+    drawn = json.dumps(drawn_dots(shown[shown["area_id"] != "b"])["data"])
+    assert drawn.count("70.0") == json.dumps(drawn_dots(shown)["data"]).count("70.0")
+
+
+@pytest.mark.parametrize("count", [2, 40])
+def test_a_long_list_grows_downwards(count):
+    rows = compared()[:1]
+    drawn = drawn_dots(pd.concat([rows] * count, ignore_index=True))
+    assert drawn["layout"]["height"] == count * (dots.LINE + dots.DOT + dots.GAP) + 28 + 58
+
+
+def test_only_the_judgements_that_occur_are_explained():
+    assert re.findall(r"</span> (.+?)</li>", dots.legend_html(compared(), "Hittesjö")) == [
+        "ingen säker skillnad mot Hittesjö",
+        "säkert sämre än Hittesjö",
+    ]
+
+
+# Names are shown letter by letter
+
+
+@pytest.mark.parametrize("draw", [drawn_trend, drawn_dots], ids=["trend", "dots"])
+def test_markup_in_a_name_is_text(draw):
+    rows = (over_time if draw is drawn_trend else compared)().assign(name_sv=HOSTILE, period=HOSTILE)
+    everything = json.dumps(draw(rows), ensure_ascii=False)
+    assert "<a href" not in everything
+    assert "<b>x" not in everything
+    assert "&lt;b&gt;x&lt;/b&gt;" in everything
+    assert "hovertemplate" not in everything
+    assert "texttemplate" not in everything
+
+
+def test_markup_in_an_event_is_text():
+    event = Event(2020.5, Words(HOSTILE, HOSTILE))
+    assert "<a href" not in json.dumps(drawn_trend(events=[event]))
+
+
+def test_plotly_draws_no_formulas_and_can_neither_zoom_nor_be_dragged():
+    drawn = drawn_trend()
+    assert figure.config()["typesetMath"] is False
+    assert drawn["layout"]["dragmode"] is False
+    assert drawn["layout"]["xaxis"]["fixedrange"]
+    assert drawn["layout"]["yaxis"]["fixedrange"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[x](javascript:alert(1))",
+        r"$\LaTeX$",
+        ":red[x]",
+        "<img src=x>",
+        "**x**",
+        "`x`",
+        "a_b_c",
+        "1. x",
+        "# x",
+    ],
+)
+def test_markdown_in_a_name_is_text(words):
+    plain = theme.plain(words)
+    assert re.sub(r"\\(.)", r"\1", plain) == words
+    assert not re.search(r"(?<!\\)[\[\]()<>$:*`_#]", plain)
+
+
+def test_a_name_cannot_begin_a_new_block_of_markdown():
+    assert theme.plain("a\n\n# b") == r"a \# b"
+
+
+# Invented figures
+
+
+def picture(markup: str) -> ElementTree.Element:
+    """The SVG picture inside an HTML image."""
+    (address,) = re.findall(r'src="data:image/svg\+xml,([^"]+)"', markup)
+    return ElementTree.fromstring(unquote(html.unescape(address)))
+
+
+def texts(element: ElementTree.Element) -> list[str]:
+    return [one.text or "" for one in element.iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize("draw", [drawn_trend, drawn_dots], ids=["trend", "dots"])
+def test_a_picture_with_an_invented_figure_carries_the_words_below_its_data(draw):
+    rows = (over_time if draw is drawn_trend else compared)()
+    paper, plot = draw(rows)["layout"]["images"]
+    assert {paper["layer"], plot["layer"]} == {"below"}
+    assert paper["x"] < 0 < 1 < paper["x"] + paper["sizex"]
+    assert paper["y"] - paper["sizey"] < 0 < 1 < paper["y"]
+    left, right = draw(rows)["layout"]["xaxis"]["range"]
+    assert (plot["x"] - left) / (right - left) == pytest.approx(paper["x"])
+    assert "images" not in draw(rows.assign(provenance="published"))["layout"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("sv", "PÅHITTADE SIFFROR"), ("en", "INVENTED FIGURES")])
+def test_the_words_are_in_the_readers_language_and_in_their_own_colour(language, words):
+    text.speak(language)
+    tile = ElementTree.fromstring(synthetic.tile())
+    assert set(texts(tile)) == {words}
+    assert {one.get("fill") for one in tile.iter("{http://www.w3.org/2000/svg}text")} == {theme.MARK}
+
+
+@pytest.mark.parametrize("column", synthetic.COLUMNS)
+def test_one_invented_input_is_enough(column):
+    rows = compared().assign(provenance="published")
+    assert not synthetic.is_synthetic(rows)
+    rows.loc[0, column] = "synthetic"
+    assert synthetic.is_synthetic(rows)
+    assert synthetic.is_synthetic_row(rows.to_dict("records")[0])
+
+
+def test_the_banner_links_to_the_explanation():
+    assert 'href="/om?a=1&amp;b=&quot;"' in synthetic.banner_html('/om?a=1&b="')
+
+
+# Small pictures
+
+COURSE = {2019: 80.0, 2020: None, 2021: 70.0, 2022: float("nan"), 2023: 60.0, 2024: 65.0}
+
+
+def paths(markup: str) -> list[str]:
+    return [one.get("d", "") for one in picture(markup).iter("{http://www.w3.org/2000/svg}path")]
+
+
+def test_a_small_course_is_broken_where_a_value_is_missing():
+    assert [len(stretch) for stretch in spark.stretches(COURSE)] == [1, 1, 2]
+    markup = spark.spark_svg(COURSE, "Alby")
+    assert len(paths(markup)) == 3
+    assert len(list(picture(markup).iter("{http://www.w3.org/2000/svg}circle"))) == 3
+
+
+def test_a_small_course_is_named_and_says_its_first_and_last_year():
+    markup = spark.spark_svg(COURSE, 'Alby "<x>"', label="65 %", benchmark={2019: 84.0, 2024: 86.0})
+    assert 'alt="Alby &quot;&lt;x&gt;&quot;"' in markup
+    assert picture(markup)[0].text == 'Alby "<x>"'
+    assert texts(picture(markup)) == ["65 %", "2019", "2024"]
+    assert len(paths(markup)) == 4
+
+
+@pytest.mark.parametrize("course", [{}, {2024: None}, {2024: 5.0}, {2023: 5.0, 2024: 5.0}])
+def test_a_small_course_of_little_is_still_a_picture(course):
+    assert picture(spark.spark_svg(course, "Alby")) is not None
+
+
+def test_small_pictures_carry_the_words_too():
+    course = spark.spark_svg(COURSE, "Alby", is_synthetic=True)
+    place = spark.interval_svg(70, 60, 78, 85, 50, 100, "worse", is_synthetic=True)
+    for markup in (course, place):
+        assert texts(picture(markup)).count("PÅHITTADE SIFFROR") >= 2
+    assert "PÅHITTADE SIFFROR" not in texts(picture(spark.spark_svg(COURSE, "Alby")))
+
+
+@pytest.mark.parametrize("judgement", theme.JUDGEMENTS)
+def test_a_value_on_its_own_scale_shows_its_judgement(judgement):
+    markup = spark.interval_svg(70, None, None, None, 70, 70, judgement, title="70 %")
+    assert 'alt="70 %"' in markup
+    assert theme.JUDGEMENTS[judgement].colour in unquote(markup)
+
+
+def approve() -> None:
+    GOLDEN.mkdir(exist_ok=True)
+    for name, draw in FIGURES.items():
+        approved = json.dumps(draw(), ensure_ascii=False, indent=1) + "\n"
+        (GOLDEN / f"{name}.json").write_text(approved, "utf-8")
+
+
+if __name__ == "__main__":
+    approve()

@@ -1,0 +1,302 @@
+"""Every page runs, in both languages and for two municipalities, and every choice is the address."""
+
+from __future__ import annotations
+
+import re
+from contextlib import nullcontext
+
+import pytest
+
+import catalogue
+import queries
+import text
+from components import search
+from queries import snapshot
+from tests import world
+from tests.visitor import CHOICES, PAGES, go, script, said, unknown, visit, widgets
+from text import t
+
+EMBEDDED = snapshot.root()
+INVENTED = "9999"
+PLACES = [INVENTED, *(["2081"] if (EMBEDDED / "snapshots").is_dir() else [])]
+
+each_language = pytest.mark.parametrize("language", text.LANGUAGES)
+
+
+@pytest.fixture(params=PLACES)
+def place(request, world_root):
+    """The id of a municipality, which is the only one that this process sees."""
+    with world.environment(world_root) if request.param == INVENTED else nullcontext():
+        snapshot.check_again()
+        yield request.param
+    snapshot.check_again()
+
+
+@each_language
+def test_every_page_runs_and_every_word_of_it_is_there(language, place, subtests):
+    run = visit("overview", sprak=language)
+    titles = []
+    for page in PAGES:
+        with subtests.test(page=page):
+            go(run, page)
+            titles.append(run.title[0].value)
+
+            assert not run.exception
+            assert not run.error
+            assert not run.info, "nothing is unknown and nothing is missing in the usual view"
+            assert len(run.title) == 1
+            for words in said(run):
+                assert words
+                assert not re.search(r"\b(nan|NaN|None|NaT)\b|<NA>|\{[a-z_]*\}", words), words
+    assert len(set(titles)) == len(PAGES), "each page has a heading of its own"
+
+
+def test_the_language_is_all_that_differs(in_world, subtests):
+    swedish, english = visit("overview"), visit("overview", sprak="en")
+    for page in PAGES:
+        with subtests.test(page=page):
+            go(swedish, page)
+            go(english, page)
+
+            assert list(widgets(swedish)) == list(widgets(english))
+            assert swedish.title[0].value != english.title[0].value
+
+
+# What the address names and does not exist.
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_id_that_does_not_exist_is_said_in_one_line(page, in_world, subtests):
+    for name in ("sprak", "kommun", *CHOICES[page]):
+        view = {"vy": "one"} if name == "skola" else {}
+        with subtests.test(name=name):
+            run = visit(page, **view)
+            usual, title = {key: one.value for key, one in widgets(run).items()}, run.title[0].value
+            go(run, page, **view, **{name: "finns-inte"})
+
+            assert not run.exception
+            assert [one.value for one in run.info] == [unknown(name)]
+            assert run.title[0].value == title
+            assert {key: one.value for key, one in widgets(run).items()} == usual
+
+
+def test_a_known_and_an_unknown_area_keep_the_known_one(in_world):
+    run = visit("trend", omraden="9999-ek,finns-inte")
+
+    assert widgets(run)["omraden"].value == ["9999-ek"]
+    assert [one.value for one in run.info] == [unknown("omraden")]
+
+
+# What is chosen is written to the address.
+
+CHOSEN = [
+    ("map", "indikator", "trygg"),
+    ("map", "ar", "2021"),
+    ("map", "ar2", "2021"),
+    ("map", "omrade", "9999-dal"),
+    ("trend", "indikator", "laser"),
+    ("trend", "omraden", ["9999-ek", "9999-norr"]),
+    ("schools", "vy", "one"),
+    ("schools", "indikator", "laser"),
+    ("schools", "ar", "2020"),
+    ("schools", "skolor", ["99990001"]),
+    ("area", "omrade", "9999-norr"),
+    ("municipalities", "indikator", "lugn"),
+    ("municipalities", "ar", "2022"),
+    ("municipalities", "kon", "K"),
+    ("indicator", "indikator", "poang"),
+]
+
+
+@pytest.mark.parametrize(("page", "name", "value"), CHOSEN)
+def test_a_choice_is_written_to_the_address_as_its_id(page, name, value, in_world):
+    before = {"sprak": "en", "indikator": "lugn"} if name == "kon" else {}
+    run = visit(page, **before)
+    widgets(run)[name].set_value(value)
+    run.run()
+
+    written = ",".join(value) if isinstance(value, list) else value
+    assert not run.exception
+    assert run.query_params == before | {name: written}
+    assert widgets(run)[name].value == value
+    assert widgets(visit(page, **run.query_params))[name].value == value, "the address alone gives it back"
+
+
+def test_a_school_is_chosen_in_its_view(in_world):
+    run = visit("schools", vy="one")
+    widgets(run)["skola"].set_value("9999-ek-x")
+    run.run()
+
+    assert run.query_params == {"vy": "one", "skola": "9999-ek-x"}
+
+
+def test_a_year_on_one_page_is_the_pool_that_ends_with_it_on_another(in_world):
+    assert widgets(visit("map", indikator="laser", ar="2023"))["ar"].value == "2021-2023"
+    assert widgets(visit("schools", indikator="laser", ar="2021-2023"))["ar"].value == "2023"
+
+
+# The address and the widget: components/permalink.py.
+
+
+def two_choices() -> None:
+    from components import permalink
+
+    permalink.begin()
+    permalink.choose("indikator", "Vad", {"a": "A", "b": "B", "c": "C"}, "a")
+    permalink.choose("ar", "När", {"1": "Ett", "2": "Två"}, "1", aliases={"1-2": "2"})
+
+
+def many_choices() -> None:
+    from components import permalink
+
+    permalink.begin()
+    permalink.choose_many("omraden", "Var", {"a": "A", "b": "B", "c": "C"}, ["a", "b"], 2)
+
+
+def test_what_nobody_chose_is_not_in_the_address(in_world):
+    run = script(two_choices)
+
+    assert [one.value for one in run.selectbox] == ["a", "1"]
+    assert run.query_params == {}
+
+
+def test_the_address_is_followed_and_labels_are_only_shown():
+    run = script(two_choices, indikator="b")
+
+    assert run.selectbox[0].value == "b"
+    assert run.selectbox[0].options == ["A", "B", "C"]
+
+
+def test_the_address_wins_when_it_changes_and_the_widget_when_it_is_used():
+    run = script(two_choices, indikator="b")
+    run.selectbox[0].set_value("c").run()
+    assert run.query_params["indikator"] == "c"
+
+    run.query_params["indikator"] = "a"  # Back
+    run.run()
+    assert run.selectbox[0].value == "a"
+
+
+def test_other_choices_in_the_address_are_kept():
+    run = script(two_choices, indikator="b", omrade="somewhere")
+    run.selectbox[1].set_value("2").run()
+
+    assert run.query_params == {"indikator": "b", "omrade": "somewhere", "ar": "2"}
+
+
+def test_two_choices_in_one_run_are_both_kept():
+    run = script(two_choices)
+    run.selectbox[0].set_value("c")
+    run.selectbox[1].set_value("2")
+    run.run()
+
+    assert run.query_params == {"indikator": "c", "ar": "2"}
+    assert [one.value for one in run.selectbox] == ["c", "2"]
+
+
+@pytest.mark.parametrize("given", ["x", "", "A", ["b", "c"]])
+def test_an_unknown_empty_translated_or_repeated_id_is_said_and_is_not_chosen(given):
+    run = script(two_choices, indikator=given)
+
+    assert run.selectbox[0].value == "a"
+    assert [one.value for one in run.info] == [unknown("indikator")]
+
+
+def test_another_pages_id_for_the_same_is_understood():
+    run = script(two_choices, ar="1-2")
+
+    assert run.selectbox[1].value == "2"
+    assert not run.info
+
+
+def test_many_are_kept_in_the_order_in_which_they_were_chosen():
+    assert script(many_choices, omraden="c,a").multiselect[0].value == ["c", "a"]
+
+
+def test_taking_all_away_is_a_choice_too():
+    run = script(many_choices)
+    run.multiselect[0].set_value([]).run()
+
+    assert run.query_params == {"omraden": ""}
+    assert run.multiselect[0].value == []
+    assert not run.info
+
+
+@pytest.mark.parametrize("given", ["a,x", "a,b,c", ["a", "b"]])
+def test_too_many_unknown_and_repeated_are_said(given):
+    run = script(many_choices, omraden=given)
+
+    assert [one.value for one in run.info] == [unknown("omraden")]
+
+
+def test_the_same_area_twice_is_once():
+    run = script(many_choices, omraden="b,b")
+
+    assert run.multiselect[0].value == ["b"]
+    assert not run.info
+
+
+# Search: components/search.py.
+
+
+def found(question: str) -> list[search.Entry]:
+    queries.use(snapshot.current())
+    municipality = next(iter(catalogue.municipalities().values()))
+    areas = catalogue.areas(queries.query("areas", **municipality.query()))
+    return search.matches(
+        question, search.entries(municipality, areas.values(), catalogue.indicators().values())
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "choices"),
+    [
+        ("i vilket upptagningsområde ligger Storvik?", "area", {"omrade": "9999-bjorkby"}),
+        ("Which catchment is ASEN in?", "area", {"omrade": "9999-dal"}),
+        ("storv", "area", {"omrade": "9999-bjorkby"}),
+        ("björk", "area", {"omrade": "9999-bjorkby"}),
+        ("Läser", "map", {"indikator": "laser"}),
+        ("reads a book", "map", {"indikator": "laser"}),
+    ],
+)
+def test_a_question_finds_what_it_is_about(question, page, choices, in_world):
+    best = found(question)[0]
+
+    assert (best.page, dict(best.choices)) == (page, choices)
+
+
+@pytest.mark.parametrize("question", ["", " ", "?", "😀", "%00", "xyzzy", "a" * 10_000])
+def test_a_question_without_an_answer_finds_nothing(question, in_world):
+    assert found(question) == []
+
+
+@pytest.mark.skipif(len(PLACES) == 1, reason="the embedded data are not here")
+@pytest.mark.parametrize(
+    ("question", "area"),
+    [
+        ("i vilket upptagningsområde ligger Tjärna Ängar?", "2081-tjarna-angar"),
+        ("Bullermyren", "2081-tjarnaskolan"),
+    ],
+)
+def test_the_places_of_borlange_are_found(question, area):
+    best = found(question)[0]
+
+    assert (best.page, dict(best.choices)) == ("area", {"omrade": area})
+
+
+@each_language
+def test_the_search_answers_with_a_link_that_leads_there(language, in_world):
+    run = visit("overview", sprak=language)
+    run.text_input[0].set_value("i vilket upptagningsområde ligger Storvik?").run()
+    text.speak(language)
+
+    assert t("search.found", count=1) in [one.value for one in run.caption]
+    link = next(one for one in run.get("page_link") if "Storvik" in one.proto.label)
+    assert link.proto.query_string == f"sprak={language}&omrade=9999-bjorkby"
+
+
+def test_a_search_without_answer_says_so(in_world):
+    run = visit("overview")
+    run.text_input[0].set_value("xyzzy").run()
+
+    assert t("search.nothing") in [one.value for one in run.caption]

@@ -1,0 +1,77 @@
+"""Both languages, word for word; and numbers as each language speaks them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import text
+
+ROOT = Path(text.__file__).parent.parent
+SPEAKERS = ("pages", "components", "text", "reports")
+CODE = "\n".join(
+    path.read_text("utf-8") for folder in SPEAKERS for path in sorted((ROOT / folder).rglob("*.py"))
+)
+LITERAL = re.compile(r"""\bt\(\s*(?:[\w.]+ if .+? else )?f?["']([\w.{}'()\[\]]+)["']""")
+
+
+def places(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name is not None}
+
+
+@pytest.fixture(autouse=True)
+def swedish_again():
+    yield
+    text.speak("sv")
+
+
+@pytest.mark.parametrize("key", text.dictionary())
+def test_every_key_has_both_languages_with_the_same_places(key):
+    words = text.dictionary()[key]
+    assert words.sv.strip()
+    assert words.en.strip()
+    assert places(words.sv) == places(words.en)
+
+
+@pytest.mark.parametrize("key", text.dictionary())
+def test_every_key_is_used(key):
+    file, _, rest = key.partition(".")
+    prefix = rest.split("_")[0]
+    assert re.search(rf'["\']{re.escape(key)}["\']', CODE) or re.search(
+        rf'f["\']{file}\.(\{{|{re.escape(prefix)}\w*\{{)', CODE
+    ), f"{key} is used nowhere"
+
+
+def test_every_key_asked_for_exists():
+    asked = {key for key in re.findall(r'\bt\(\s*"([\w.]+)"', CODE)}
+    assert asked
+    assert asked <= set(text.dictionary())
+
+
+@pytest.mark.parametrize(
+    ("spoken", "sv", "en"),
+    [
+        (lambda: text.number(1234567.891, 1), "1\u00a0234\u00a0567,9", "1,234,567.9"),
+        (lambda: text.number(-5), "\u22125", "\u22125"),
+        (lambda: text.number(52.25, 1), "52,3", "52.3"),
+        (lambda: text.number(-0.04, 1), "0,0", "0.0"),
+        (lambda: text.percent(12.34, 1), "12,3\u00a0%", "12.3%"),
+        (lambda: text.points(1), "1\u00a0procentenhet", "1\u00a0percentage point"),
+        (lambda: text.points(2.5, 1), "2,5\u00a0procentenheter", "2.5\u00a0percentage points"),
+        (lambda: text.quantity(14.2, "per_1000", 1), "14,2 per 1\u00a0000", "14.2 per 1,000"),
+        (lambda: text.period(2025, 3, "school"), "2022/23–2024/25", "2022/23–2024/25"),
+        (lambda: text.period(2000, 1, "school"), "1999/00", "1999/00"),
+        (lambda: text.listing(["a", "b", "c"]), "a, b och c", "a, b and c"),
+        (lambda: text.listing(["a"]), "a", "a"),
+        (lambda: text.date(datetime.date(2026, 11, 22)), "22 november 2026", "22 November 2026"),
+    ],
+)
+def test_numbers_are_spoken_in_each_language(spoken, sv, en):
+    text.speak("sv")
+    assert spoken() == sv
+    text.speak("en")
+    assert spoken() == en
