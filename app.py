@@ -50,30 +50,37 @@ def verify_again() -> None:
     snapshot.current()
 
 
+async def attempt(task: Callable[[], object]) -> None:
+    """Run `task` in a thread; where it fails the log says so, and the pages are served all the same."""
+    try:
+        await asyncio.to_thread(task)
+    except Exception:
+        log.exception("%s failed.", task.__name__)
+
+
 async def every(seconds: float, task: Callable[[], object]) -> None:
     while True:
         await asyncio.sleep(seconds)
-        try:
-            await asyncio.to_thread(task)
-        except Exception:
-            log.exception("%s failed and is tried again in %s seconds.", task, seconds)
+        await attempt(task)
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    await asyncio.to_thread(prepare)
+    await attempt(prepare)
     tasks = [asyncio.create_task(every(30, gc.collect)), asyncio.create_task(every(600, verify_again))]
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
+        gc.unfreeze()
+        st.cache_resource.clear()  # closes DuckDB, which otherwise complains at length
 
 
 def say_broken(error: Exception) -> bool:
     """One calm sentence; what happened is in the log, and here the address that makes it happen again."""
     log.error("It happened at %s?%s", st.context.url, urlencode(st.query_params.to_dict()))
-    st.error(t("server.broken"))
+    st.error(t("frame.broken"))
     return True
 
 

@@ -234,7 +234,10 @@ def run(rest: list[str]) -> int:
     parser.add_argument("--port", type=int, default=8501)
     known, rest = parser.parse_known_args(rest)
     setup()
-    return call(PYTHON, "-m", "streamlit", "run", "app.py", f"--server.port={known.port}", *rest)
+    try:
+        return call(PYTHON, "-m", "streamlit", "run", "app.py", f"--server.port={known.port}", *rest)
+    except KeyboardInterrupt:  # on which Streamlit has had the last word
+        return 130
 
 
 def check(rest: list[str]) -> int:
@@ -248,8 +251,9 @@ def check(rest: list[str]) -> int:
 
 def test(rest: list[str]) -> int:
     """check, then all tests but the long proofs"""
-    tested = call_with_browser("pytest", *rest)
-    return check([]) or tested
+    browser()  # what is missing is said before a long wait
+    checked = check([])
+    return call_with_browser("pytest", *rest) or checked
 
 
 def prove(rest: list[str]) -> int:

@@ -6,7 +6,6 @@ import re
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -47,19 +46,17 @@ def free_port() -> int:
 
 @contextmanager
 def serving(script: str) -> Iterator[Server]:
-    """`streamlit run <script>` until the block ends; what it says is shown if it does not start."""
-    port = free_port()
+    """`streamlit run <script>` until the block ends. What it says goes to standard error."""
+    url = f"http://localhost:{(port := free_port())}"
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            if not is_ready(f"http://localhost:{port}", process):
-                log.seek(0)
-                raise Problem(f"{script} did not become ready. It said:\n{log.read()}")
-            yield Server(f"http://localhost:{port}", process.pid)
-        finally:
-            process.terminate()
-            process.wait(20)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=sys.stderr)
+    try:
+        if not is_ready(url, process):
+            raise Problem(f"{script} did not become ready within {PATIENCE} seconds; the reason is above.")
+        yield Server(url, process.pid)
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def is_ready(url: str, process: subprocess.Popen) -> bool:

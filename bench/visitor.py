@@ -18,7 +18,7 @@ from bench.traffic import Traffic
 from bench.views import Choice
 
 Picture = Literal["start", "map", "trend"]
-PATIENCE = 60_000  # milliseconds
+PATIENCE = 120_000  # milliseconds
 WATCH = Path(__file__).with_name("watch.js")
 LAUNCH = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 

@@ -100,7 +100,7 @@ class Source:
     name: Words
     publisher: Words
     url: str
-    licence: str
+    licence: Words
     description: Words
 
 
@@ -159,6 +159,7 @@ class Municipality:
 
     id: str
     name: Words
+    authority: Words  # who answers for the dashboard: "Falu kommun"
     county: str
     contact: str  # e-mail address that feedback on a number goes to
     centre: tuple[float, float]  # latitude, longitude of the town
@@ -332,4 +333,6 @@ class Period:
 
     @property
     def id(self) -> str:
-        return str(self.year) if self.years_pooled == 1 else f"{self.year - self.years_pooled + 1}-{self.year}"
+        return (
+            str(self.year) if self.years_pooled == 1 else f"{self.year - self.years_pooled + 1}-{self.year}"
+        )

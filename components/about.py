@@ -41,6 +41,7 @@ def _body(topic: str, place: Municipality, shares: pd.DataFrame) -> Html:
         t(
             f"about.text_{topic}",
             place=place.name,
+            authority=place.authority,
             level=percent(100 * confidence.level),
             error=percent(100 * (1 - confidence.family_level)),
             smallest=smallest(),

@@ -46,7 +46,9 @@ def choose_period(rows: pd.DataFrame) -> Period:
     periods = _periods(rows)
     known = {one.id: one for one in periods}
     labels = {one.id: one.name for one in periods}
-    return known[permalink.choose("ar", t("choices.period"), labels, periods[0].id, aliases=_same_end(periods))]
+    return known[
+        permalink.choose("ar", t("choices.period"), labels, periods[0].id, aliases=_same_end(periods))
+    ]
 
 
 def choose_other_period(rows: pd.DataFrame, chosen: Period) -> Period | None:

@@ -34,8 +34,10 @@ def _period(name: str) -> Callable[[Row], str]:
     return lambda row: str(row[name]) if say.known(row[name]) else ""
 
 
-def _counts() -> tuple[Column, ...]:
-    return tuple(Column(t(f"indicator.{name}"), count(name), is_number=True) for name in COUNTS)
+def _counts(invented: Callable[[Row], str]) -> list[Column]:
+    """How many values are shown, how many of those are invented, and how many are not shown, and why."""
+    columns = [Column(t(f"indicator.{name}"), count(name), is_number=True) for name in COUNTS]
+    return [columns[0], Column(t("indicator.invented"), invented, is_number=True), *columns[1:]]
 
 
 def _levels_columns() -> tuple[Column, ...]:
@@ -47,8 +49,7 @@ def _levels_columns() -> tuple[Column, ...]:
         Column(t("indicator.areas"), count("areas"), is_number=True),
         Column(t("indicator.first_period"), _period("first_period")),
         Column(t("indicator.last_period"), _period("last_period")),
-        *_counts(),
-        Column(t("indicator.invented"), invented, is_number=True),
+        *_counts(invented),
     )
 
 
@@ -80,8 +81,7 @@ def show_years(coverage: pd.DataFrame, indicator: Indicator, place: Municipality
         (
             Column(t("indicator.level"), _level),
             Column(t("indicator.period"), _period("period")),
-            *_counts(),
-            Column(t("indicator.invented"), count("synthetic"), is_number=True),
+            *_counts(count("synthetic")),
         ),
         t("indicator.years_caption", indicator=indicator.name),
         table.file_name(coverage, indicator.id, place.id, t("indicator.coverage"), snapshot),

@@ -41,7 +41,9 @@ def _periods(rows: pd.DataFrame) -> str:
     return " – ".join(dict.fromkeys(str(one) for one in rows["period"].dropna()))
 
 
-def comparison(rows: pd.DataFrame, indicator: Indicator, benchmark: str, scope: str, snapshot: str) -> Evidence:
+def comparison(
+    rows: pd.DataFrame, indicator: Indicator, benchmark: str, scope: str, snapshot: str
+) -> Evidence:
     """The evidence for the rows of `queries/comparison.sql`."""
     return Evidence(
         rows,

@@ -30,13 +30,20 @@ PATHS = {
 }
 
 
+def document_title(page: str) -> str:
+    """What the browser's tab says: Karta – Likvärd."""
+    return f"{page} – {t('server.title')}"
+
+
 def show_language() -> None:
     """Links to the same view in the other languages: a new load, so that the document's language is right."""
     permalink.known("sprak", text.LANGUAGES, "sv")
     for code, name in text.LANGUAGES.items():
         if code != text.language():
             address = links.here(sprak=None if code == "sv" else code)
-            st.html(f'<a class="language" href="{escape(address)}" lang="{code}" hreflang="{code}">{name}</a>')
+            st.html(
+                f'<a class="language" href="{escape(address)}" lang="{code}" hreflang="{code}">{name}</a>'
+            )
 
 
 def show_menu(municipality: Municipality, areas: dict[str, Area]) -> None:
@@ -63,6 +70,7 @@ def show_banner(snapshot: Any, shares: pd.DataFrame) -> None:
 def show_no_data() -> None:
     st.title(t("frame.no_data"), anchor=False)
     st.write(t("frame.no_data_detail"))
+    links.show_link("accessibility", t("pages.accessibility"))
 
 
 def show_footer(municipality: Municipality, snapshot: Any) -> None:

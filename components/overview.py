@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from catalogue import Area, Indicator, Municipality
+from catalogue import Indicator, Municipality
 from components import row as say
 from components.links import show_link
 from components.picture import finding_html
 from components.spark import spark_svg
 from components.synthetic import is_synthetic
-from text import findings, quantity, t
+from text import findings, t
 
 
 @dataclass(frozen=True)
@@ -79,20 +79,26 @@ def show_domain(domain: str, found: Certain | None, course: pd.DataFrame) -> Non
 
 
 def _courses(found: Certain, course: pd.DataFrame) -> list[str]:
-    """The two areas' courses over the years, each beside the municipality's."""
+    """The two areas' courses over the years on one scale, each beside the municipality's."""
     benchmark = _by_year(course[course["level"] == "municipality"])
+    span = (course["value"].min(), course["value"].max())
     pictures = []
     for area in found.areas:
         own = course[course["area_id"] == area]
         if own.empty:
             continue
         latest = own.iloc[-1].to_dict()
-        label = quantity(latest["value"], found.indicator.unit, found.indicator.decimals)
+        label = say.value(latest, found.indicator)
         title = t("overview.course", area=say.name(latest), indicator=found.indicator.short)
         picture = spark_svg(
-            _by_year(own), title, benchmark=benchmark, label=label, is_synthetic=is_synthetic(course)
+            _by_year(own),
+            title,
+            benchmark=benchmark,
+            span=span,
+            label=label,
+            is_synthetic=is_synthetic(course),
         )
-        pictures.append(f"<figure>{picture}<figcaption>{html.escape(say.name(latest))}</figcaption></figure>")
+        pictures.append(f"<figure><figcaption>{html.escape(say.name(latest))}</figcaption>{picture}</figure>")
     return pictures
 
 

@@ -91,7 +91,7 @@ def choose(
     widget(
         label,
         list(options),
-        format_func=dict(options).get,
+        format_func=lambda one: options.get(one, one),
         key=key,
         on_change=_write,
         args=(name, key),
@@ -114,7 +114,7 @@ def choose_many(
     st.multiselect(
         label,
         list(options),
-        format_func=dict(options).get,
+        format_func=lambda one: options.get(one, one),
         key=key,
         on_change=_write,
         args=(name, key),

@@ -21,8 +21,11 @@ def finding_html(finding: Finding, level: Literal[2, 3] = 2) -> str:
 def show_picture(
     finding: Finding, draw: Callable[[str], None], evidence: Evidence, *, key: str, level: Literal[2, 3] = 2
 ) -> None:
-    """The four parts. `draw` shows the picture and is told its name for those who cannot see it."""
+    """The four parts. `draw` shows the picture and is told its name for those who cannot see it.
+
+    The finding is announced to a screen reader when a choice has changed it.
+    """
     with st.container(key=f"picture-{key}"):
-        st.html(finding_html(finding, level))
+        st.html(f'<div role="status">{finding_html(finding, level)}</div>')
         draw(finding.title)
         show_table(evidence.rows, evidence.columns, evidence.caption, evidence.file, evidence.about, key=key)

@@ -23,7 +23,10 @@ def interval_column(indicators: dict[str, Indicator]) -> Column:
     def cell(row: Row) -> str:
         if not say.known(row["value"]):
             return ""
-        known = {name: row[name] if say.known(row[name]) else None for name in ("lower", "upper", "benchmark_value")}
+        known = {
+            name: row[name] if say.known(row[name]) else None
+            for name in ("lower", "upper", "benchmark_value")
+        }
         ends = [one for one in (row["value"], *known.values()) if one is not None]
         room = (max(ends) - min(ends)) * 0.15 or 1
         return Html(
@@ -53,7 +56,9 @@ def domain_html(domain: str, rows: pd.DataFrame, indicators: dict[str, Indicator
         table.period_column(),
     )
     heading = t(f"domain.{domain}")
-    return f"<h3>{html.escape(heading)}</h3>" + table_html(rows, columns, t("profile.caption", domain=heading))
+    return f"<h3>{html.escape(heading)}</h3>" + table_html(
+        rows, columns, t("profile.caption", domain=heading)
+    )
 
 
 def show_profile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -11,7 +12,6 @@ import streamlit as st
 
 import catalogue
 from catalogue import Area, Indicator, Municipality
-
 from components.links import show_link
 from components.theme import plain
 from text import t
@@ -92,6 +92,7 @@ def show_search(municipality: Municipality, areas: Iterable[Area]) -> None:
     if not question:
         return
     found = matches(question, entries(municipality, areas, catalogue.indicators().values()))
-    st.caption(t("search.found" if found else "search.nothing", count=len(found)))
+    said = t("search.found", count=len(found)) if found else t("search.nothing")
+    st.html(f'<p role="status" class="quiet">{html.escape(said)}</p>')
     for one in found:
         show_link(one.page, plain(one.label), **dict(one.choices))

@@ -46,11 +46,19 @@ def stretches(values: Years) -> list[Stretch]:
 
 
 def spark_svg(
-    values: Years, title: str, *, benchmark: Years | None = None, label: str = "", is_synthetic: bool = False
+    values: Years,
+    title: str,
+    *,
+    benchmark: Years | None = None,
+    span: tuple[float, float] | None = None,
+    label: str = "",
+    is_synthetic: bool = False,
 ) -> str:
     """The course of `values` by year: broken where a value is missing, a dot at the last, `label` beside it.
 
-    `benchmark` is drawn thin and dashed. The picture is 240 by 64 or a multiple of that.
+    `benchmark` is drawn thin and dashed. `span` is the lowest and highest value of the scale, so that pictures
+    beside each other can be compared; without it the picture has a scale of its own. The picture is 240 by 64
+    or a multiple of that.
     """
     own, other = stretches(values), stretches(benchmark or {})
     points = [point for stretch in own + other for point in stretch]
@@ -58,7 +66,7 @@ def spark_svg(
     if not points:
         return _image(WIDTH, HEIGHT, title, mark, "spark")
     first, last = min(values), max(values)
-    low, high = min(value for _, value in points), max(value for _, value in points)
+    low, high = span or (min(value for _, value in points), max(value for _, value in points))
     right = WIDTH - EDGE - (8 * len(label) + 10 if label else 0)
     foot = HEIGHT - 22
 

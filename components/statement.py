@@ -34,7 +34,7 @@ def sections(statement: Statement, place: Municipality) -> list[Section]:
 def _body(topic: str, statement: Statement, place: Municipality) -> Html:
     if topic == "gaps" and not statement.gaps:
         return prose_html(t("accessibility.text_no_gaps"))
-    words = prose_html(t(f"accessibility.text_{topic}", place=place.name))
+    words = prose_html(t(f"accessibility.text_{topic}", authority=place.authority))
     match topic:
         case "summary":
             return Html(words + facts_html(statement, place))
@@ -56,7 +56,7 @@ def facts_html(statement: Statement, place: Municipality) -> Html:
     )
     return terms_html(
         [
-            (t("accessibility.actor"), t("accessibility.actor_name", place=place.name)),
+            (t("accessibility.actor"), t("accessibility.actor_name", authority=place.authority)),
             (t("accessibility.service_name"), t("accessibility.service")),
             (t("accessibility.degree"), t(f"accessibility.degree_{statement.degree}")),
             (t("accessibility.standard"), standard),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -45,13 +46,18 @@ def columns(tables: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
     return {row[0]: row[1].partition("(")[0] for row in rows}
 
 
+@cache
+def contract_columns() -> dict[str, dict[str, str]]:
+    """Type by column, for each of the contract's tables."""
+    with queries.empty() as contract:
+        return {table: columns(contract, table) for table in TABLES}
+
+
 def wrong_columns(tables: duckdb.DuckDBPyConnection) -> list[str]:
     """Columns that the contract does not have, or of another type."""
-    with queries.empty() as contract:
-        wanted = {table: columns(contract, table) for table in TABLES}
     return [
         f"{table}.{name} is {found.get(name, 'missing')}, in the contract {kinds.get(name, 'unknown')}."
-        for table, kinds in wanted.items()
+        for table, kinds in contract_columns().items()
         for found in [columns(tables, table)]
         for name in sorted(set(kinds) | set(found))
         if kinds.get(name) != found.get(name)

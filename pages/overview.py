@@ -29,3 +29,4 @@ with st.grid(3, min_column_width=240):
         found = overview.most_certain(differences, indicators, domain)
         course = query("trend", **overview.course_of(found, place))
         overview.show_domain(domain, found, course)
+st.caption(t("overview.course_key", municipality=place.name))

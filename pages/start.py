@@ -11,22 +11,27 @@ from text import t
 
 text.speak(choices.language())
 permalink.begin()
-st.set_page_config(page_title="Likvärd", layout="wide", initial_sidebar_state="auto")
-queries.use(snapshot.current())
 
 pages = {
     name: st.Page(f"{name}.py", title=t(f"pages.{name}"), url_path=path, default=not path)
     for name, path in frame.PATHS.items()
 }
 page = st.navigation(list(pages.values()), position="hidden")
+st.set_page_config(frame.document_title(page.title), layout="wide", initial_sidebar_state="auto")
 frame.show_style()
-if queries.using() is None:
-    frame.show_no_data()
+
+newest = snapshot.current()
+if newest is None:
+    if page.url_path == frame.PATHS["accessibility"]:
+        page.run()
+    else:
+        frame.show_no_data()
     st.stop()
+queries.use(newest)
 
 municipality = choices.municipality()
 areas = catalogue.areas(queries.query("areas", **municipality.query()))
 frame.show_menu(municipality, areas)
-frame.show_banner(queries.using(), queries.query("provenance", areas=list(areas)))
+frame.show_banner(newest, queries.query("provenance", areas=list(areas)))
 page.run()
-frame.show_footer(municipality, queries.using())
+frame.show_footer(municipality, newest)

@@ -69,13 +69,17 @@ def execute(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any)
     return connection.cursor().execute(sql(name), parameters).df()
 
 
-def use(chosen: snapshot.Snapshot | None) -> None:
+def use(chosen: snapshot.Snapshot) -> None:
     """From here on this script run reads `chosen`, even if another is published meanwhile."""
     _using.set(chosen)
 
 
-def using() -> snapshot.Snapshot | None:
-    return _using.get()
+def using() -> snapshot.Snapshot:
+    """The snapshot that this script run reads. Raises RuntimeError where none was chosen."""
+    chosen = _using.get()
+    if chosen is None:
+        raise RuntimeError("No snapshot is in use: call queries.use(queries.snapshot.current()) first.")
+    return chosen
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -89,11 +93,6 @@ def _query(snapshot_id: str, _folder: str, name: str, parameters: dict[str, Any]
 
 
 def query(name: str, **parameters: Any) -> pd.DataFrame:
-    """The rows of the query `name` from the snapshot in use, cached for that snapshot.
-
-    Raises RuntimeError where no snapshot is in use.
-    """
+    """The rows of the query `name` from the snapshot in use, cached for that snapshot."""
     chosen = using()
-    if chosen is None:
-        raise RuntimeError("No snapshot is in use: call queries.use(queries.snapshot.current()) first.")
     return _query(chosen.id, str(chosen.folder), name, parameters)

@@ -28,4 +28,9 @@ where
     observation.indicator_id = $indicator
     and list_contains($areas, observation.area_id)
 group by area.level, observation.year, observation.years_pooled
-order by area.level, observation.year desc, observation.years_pooled
+order by
+    list_position(
+        ['country', 'county', 'municipality', 'cluster', 'catchment', 'school', 'small_area'], area.level
+    ),
+    observation.year desc,
+    observation.years_pooled

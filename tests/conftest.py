@@ -67,7 +67,11 @@ class Server:
 def serving(data: Path, catalogue: Path | None, log_path: Path) -> Iterator[Server]:
     """The dashboard, served by `streamlit run app.py` as a user would, until the block ends."""
     port = free_port()
-    environment = os.environ | {"LIKVARD_DATA": str(data)} | ({"LIKVARD_CATALOGUE": str(catalogue)} if catalogue else {})
+    environment = (
+        os.environ
+        | {"LIKVARD_DATA": str(data)}
+        | ({"LIKVARD_CATALOGUE": str(catalogue)} if catalogue else {})
+    )
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with log_path.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
@@ -109,7 +113,9 @@ def start(world_root, tmp_path) -> Iterator[Callable[..., Server]]:
 @pytest.fixture(scope="session")
 def server(world_root, tmp_path_factory) -> Iterator[Server]:
     """One server on the invented world, shared by tests that only look."""
-    with serving(world_root / "data", world_root / "catalogue", tmp_path_factory.mktemp("log") / "log") as running:
+    with serving(
+        world_root / "data", world_root / "catalogue", tmp_path_factory.mktemp("log") / "log"
+    ) as running:
         yield running
 
 

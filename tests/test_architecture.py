@@ -89,7 +89,9 @@ def test_a_page_begins_with_what_it_is_for_and_holds_no_sql_html_or_literal_text
 
 
 def test_a_municipalitys_code_stands_only_in_catalogue_data_and_tests():
-    codes = re.compile(r"\b(" + "|".join(p.stem for p in (ROOT / "catalogue/municipalities").glob("*.toml")) + r")\b")
+    codes = re.compile(
+        r"\b(" + "|".join(p.stem for p in (ROOT / "catalogue/municipalities").glob("*.toml")) + r")\b"
+    )
     for path in FILES:
         if place(path) not in {"catalogue", "data", "tests"}:
             assert not codes.search(path.read_text("utf-8")), name(path)

@@ -66,9 +66,7 @@ class Folder:
     def tidy(self) -> None:
         for process in self.started:
             process.kill()
-            process.wait()
-            process.stdout.close()
-            process.stderr.close()
+            process.communicate()
 
     def run(self, *command: str, path: str = "/usr/bin:/bin") -> subprocess.CompletedProcess:
         process = self.start(*command, path=path)
@@ -225,8 +223,6 @@ def test_pip_is_made_whole_after_a_kill_at_any_time(folder, seconds):
     assert folder.is_whole()
     version = "import dev; dev.call(dev.PYTHON, '-m', 'pip', '--version')"
     assert folder.run("-c", version).stdout.startswith("pip")
-        "pip"
-    )
 
 
 def test_packages_that_cannot_be_had_are_said_and_not_taken_for_installed(folder):

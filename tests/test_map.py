@@ -310,6 +310,16 @@ def test_only_an_area_on_the_map_can_be_clicked(sent):
         assert show(THREE) == expected
 
 
+def test_a_page_can_be_told_of_a_click_before_it_runs(sent):
+    told: list[str] = []
+    show(THREE, on_click=told.append)
+    for area in ("low", "elsewhere"):
+        st.session_state[sent[0]["key"]] = {"area": area, "at": 1}
+        sent[0]["on_change"]()
+    assert told == ["low"]
+    assert show(THREE) is None
+
+
 # The legend
 
 

@@ -13,7 +13,7 @@ import text
 from components import search
 from queries import snapshot
 from tests import world
-from tests.visitor import CHOICES, PAGES, go, script, said, unknown, visit, widgets
+from tests.visitor import CHOICES, PAGES, go, said, script, unknown, visit, widgets
 from text import t
 
 EMBEDDED = snapshot.root()

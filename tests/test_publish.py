@@ -6,8 +6,10 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
+from typing import Any
 
 import duckdb
 import pytest
@@ -27,7 +29,7 @@ WORDS = Words("ord", "words")
 
 
 def indicator(name: str, **fields) -> Indicator:
-    usual = {
+    usual: dict[str, Any] = {
         "domain": "safety",
         "order": 1,
         "unit": "percent",
@@ -42,7 +44,7 @@ def indicator(name: str, **fields) -> Indicator:
         "sex_levels": (),
         "years": (2025,),
     }
-    words = dict.fromkeys(("name", "short", "definition", "why", "people"), WORDS)
+    words: dict[str, Any] = dict.fromkeys(("name", "short", "definition", "why", "people"), WORDS)
     return Indicator(id=name, **(usual | words | fields))
 
 
@@ -113,7 +115,7 @@ FAULTS = {
     "update observation set value = 'inf' where area_id = 'a'": "trygg a 2025 T: value is inf",
     "update observation set lower = 1e308 where area_id = 'a'": "lower is 1e\\+308",
     "update observation set value = 5e-324, numerator = 0 where area_id = 'a'": "value is 5e-324",
-    "update observation set value = -0.0, numerator = 0 where area_id = 'a'": "value is -0.0",
+    "update observation set value = '-0.0', numerator = 0 where area_id = 'a'": "value is -0.0",
     "update observation set value = -3 where area_id = 'a'": "value is -3",
     "update observation set denominator = -1 where area_id = 'a'": "denominator is -1",
     "insert into observation by name (select * replace (81 as value, 41 as numerator) from observation "
@@ -337,7 +339,7 @@ def test_an_earlier_number_written_anew_does_not_come_into_force(tables, tmp_pat
 def test_numbers_are_sorted_as_they_are_read(tables, tmp_path):
     publish(tables, tmp_path, "2026-11-22")
     path = tmp_path / "snapshots/1-2026-11-22/observation.parquet"
-    keys = duckdb.sql(f"select indicator_id, area_id, year from '{path}'").fetchall()
+    keys = duckdb.execute(f"select indicator_id, area_id, year from '{path}'").fetchall()
     assert keys == sorted(keys)
 
 
@@ -369,8 +371,8 @@ def test_a_cut_at_any_step_leaves_a_whole_snapshot_in_force(tmp_path, monkeypatc
         (os, "fsync"),
         (os, "rename"),
         (os, "replace"),
-        (write.shutil, "rmtree"),
-        (write.shutil, "copytree"),
+        (shutil, "rmtree"),
+        (shutil, "copytree"),
     }
     steps_left = 0
 
@@ -384,9 +386,11 @@ def test_a_cut_at_any_step_leaves_a_whole_snapshot_in_force(tmp_path, monkeypatc
 
         return step
 
+    unused = duckdb.connect()
+
     def publish_version(root, version: str, counter: int) -> None:
         monkeypatch.setattr(write, "write_tables", write_version(version))
-        write.write(None, root, "2026-11-22", counter)
+        write.write(unused, root, "2026-11-22", counter)
 
     def in_force(root) -> str:
         found = snapshot.verify(root / "snapshots" / write.pointed_at(root))

@@ -223,7 +223,11 @@ def test_change_can_ask_for_more_certainty_than_one_comparison_needs(db):
         """,
     )
     parameters = {"indicators": wanted(), "areas": ["a"], "sex": "T"}
-    assert [run(db, "change", widen=k, **parameters)[0]["verdict"] for k in (1, 1.9, 2.1)] == ["up", "up", "none"]
+    assert [run(db, "change", widen=k, **parameters)[0]["verdict"] for k in (1, 1.9, 2.1)] == [
+        "up",
+        "up",
+        "none",
+    ]
 
 
 def test_change_never_looks_across_a_break_or_compares_pools_that_overlap(db):

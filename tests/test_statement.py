@@ -50,7 +50,7 @@ def points(place: catalogue.Municipality, language: str) -> dict[str, list[str]]
     """Digg's list, and the words by which each point is recognised."""
     swedish = language == "sv"
     return {
-        "actor": [t("accessibility.actor_name", place=place.name)],
+        "actor": [t("accessibility.actor_name", authority=place.authority)],
         "service": ["Likvärd"],
         "degree": ["Delvis förenlig med lagen" if swedish else "Partially compliant"],
         "what is not accessible, and why": [

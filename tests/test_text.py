@@ -13,10 +13,8 @@ import text
 
 ROOT = Path(text.__file__).parent.parent
 SPEAKERS = ("pages", "components", "text", "reports")
-CODE = "\n".join(
-    path.read_text("utf-8") for folder in SPEAKERS for path in sorted((ROOT / folder).rglob("*.py"))
-)
-LITERAL = re.compile(r"""\bt\(\s*(?:[\w.]+ if .+? else )?f?["']([\w.{}'()\[\]]+)["']""")
+FILES = [*ROOT.glob("*.py"), *(path for folder in SPEAKERS for path in sorted((ROOT / folder).rglob("*.py")))]
+CODE = "\n".join(path.read_text("utf-8") for path in FILES)
 
 
 def places(words: str) -> set[str]:

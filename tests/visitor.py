@@ -7,10 +7,14 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from playwright.sync_api import Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
+import text
 from components.frame import PATHS
+from tests.conftest import Server
 from text import t
 
 ROOT = Path(__file__).parent.parent
@@ -61,12 +65,11 @@ def widgets(run: AppTest) -> dict[str, Any]:
 
 def said(run: AppTest) -> list[str]:
     """Every piece of text on the page, markup left out."""
-    shown = [
-        *run.title, *run.header, *run.subheader, *run.markdown, *run.caption, *run.html,
-        *run.info, *run.warning, *run.error,
-    ]  # fmt: skip
-    labels = [one.label for one in (*run.selectbox, *run.multiselect, *run.radio, *run.text_input, *run.expander)]
-    return [*(html.unescape(re.sub(r"<[^>]*>", " ", str(one.value))).strip() for one in shown), *labels]
+    shown = ("title", "header", "subheader", "markdown", "caption", "html", "info", "warning", "error")
+    asked = ("selectbox", "multiselect", "radio", "text_input", "expander")
+    words = [str(one.value) for kind in shown for one in getattr(run, kind)]
+    labels = [one.label for kind in asked for one in getattr(run, kind)]
+    return [html.unescape(re.sub(r"<[^>]*>", " ", one)).strip() for one in words] + labels
 
 
 def pictures(run: AppTest) -> Iterator[str]:
@@ -78,3 +81,85 @@ def pictures(run: AppTest) -> Iterator[str]:
 def unknown(name: str) -> str:
     """The line that says that the address names something that does not exist."""
     return t("permalink.unknown", what=t(f"permalink.{name}"))
+
+
+# With a browser.
+
+expect.set_options(timeout=30_000)
+
+
+def address(server: Server, page: str, **choices: str) -> str:
+    return f"{server.url}/{PATHS[page]}?{urlencode(choices)}"
+
+
+def chosen(page: Page) -> dict[str, str]:
+    """The choices in the address."""
+    return dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
+
+
+def settled(page: Page) -> None:
+    """Wait until the page's run is over and what is lazily loaded is drawn."""
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator(".st-key-footer a").first).to_be_visible()
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+    for chart in page.get_by_test_id("stPlotlyChart").all():
+        expect(chart.locator(".main-svg").first).to_be_visible()
+    for frame in page.get_by_role("main").locator("iframe").all():
+        expect(frame.content_frame.locator("[data-painted]")).to_be_attached()
+
+
+def open_page(page: Page, server: Server, name: str, **choices: str) -> Page:
+    """Go there by the address, as by a link from a letter; both speak the language that is asked for."""
+    text.speak(choices.get("sprak", "sv"))
+    page.goto(address(server, name, **choices))
+    settled(page)
+    return page
+
+
+LABELS = {
+    "indikator": "choices.indicator",
+    "ar": "choices.period",
+    "ar2": "choices.compare_period",
+    "kon": "choices.sex",
+    "omrade": "choices.area",
+    "omraden": "choices.areas",
+    "skolor": "choices.schools",
+    "skola": "choices.school",
+}
+
+
+def choice(page: Page, name: str, on: str) -> Locator:
+    """The box on the page `on` in which the visitor chooses what the address calls `name`."""
+    label = t("choices.closer" if (name, on) == ("omrade", "map") else LABELS[name])
+    return page.get_by_role("combobox", name=label, exact=True)
+
+
+def choose(box: Locator, option: str) -> None:
+    box.fill(option)
+    box.page.get_by_role("option", name=option, exact=True).click()
+
+
+def menu(page: Page, name: str) -> None:
+    """Go to another page by the menu."""
+    page.locator(".st-key-menu").get_by_role("link", name=t(f"pages.{name}"), exact=True).click()
+    expect(page).to_have_url(re.compile(rf"//[^/]*/{PATHS[name]}(\?|$)"))
+    settled(page)
+
+
+class Traffic:
+    """What a page says on the console and whom it asks for anything, from now on."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.host = urlsplit(server.url).netloc
+        self.errors: list[str] = []
+        self.foreign: list[str] = []
+        page.on("console", lambda one: one.type == "error" and self.errors.append(f"{one.text} {one.location}"))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self.asked(request.url))
+        page.on("websocket", lambda socket: self.asked(socket.url))
+
+    def asked(self, url: str) -> None:
+        found = urlsplit(url)
+        if found.scheme not in ("data", "blob", "about") and found.netloc != self.host:
+            self.foreign.append(url)

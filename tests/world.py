@@ -84,7 +84,10 @@ def _toml(row: dict[str, object]) -> str:
         "sex_levels": ["municipality"] if row["id"] == "lugn" else [],
         "years": list(YEARS),
     }
-    lines = [f"{key} = {str(value) if isinstance(value, int | list) else repr(value)}" for key, value in scalars.items()]
+    lines = [
+        f"{key} = {str(value) if isinstance(value, int | list) else repr(value)}"
+        for key, value in scalars.items()
+    ]
     texts = [
         words("name", f"{row['short_sv']} i Hittesjö", f"{row['short_en']} in Hittesjö"),
         words("short", row["short_sv"], row["short_en"]),
@@ -104,10 +107,10 @@ def write_catalogue(root: Path) -> None:
     for name in ("confidence.toml", "accessibility.toml"):
         (root / name).write_text((own / name).read_text("utf-8"), "utf-8")
     (root / "sources" / "egen.toml").write_text(
-        'url = "https://example.invalid"\nlicence = "CC0 1.0"\n'
+        'url = "https://example.invalid"\n'
         '[name]\nsv = "Hittesjös egna siffror"\nen = "Hittesjö’s own figures"\n'
         '[publisher]\nsv = "Hittesjö kommun"\nen = "Hittesjö municipality"\n'
-        '[description]\nsv = "Påhittat."\nen = "Invented."\n',
+        '[licence]\nsv = "CC0 1.0"\nen = "CC0 1.0"\n[description]\nsv = "Påhittat."\nen = "Invented."\n',
         "utf-8",
     )
     (root / "interventions" / "sjokraft.toml").write_text(
@@ -132,7 +135,8 @@ def write_catalogue(root: Path) -> None:
     (root / "municipalities" / "9999.toml").write_text(
         'county = "99"\ncontact = "fraga@hittesjo.example"\ncentre = [60.1, 15.1]\nzoom = 11\n'
         'benchmarks = ["9999", "99", "00"]\ncomparisons = ["9998"]\n'
-        f'[name]\nsv = "Hittesjö"\nen = "Hittesjö"\n{clusters}{catchments}'
+        f'[name]\nsv = "Hittesjö"\nen = "Hittesjö"\n'
+        f'[authority]\nsv = "Hittesjö kommun"\nen = "the municipality of Hittesjö"\n{clusters}{catchments}'
         '[places]\n"Storvik" = "9999-bjorkby"\n"Åsen" = "9999-dal"\n',
         "utf-8",
     )
@@ -145,7 +149,11 @@ def _areas(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"insert into area ({', '.join(given)}) values ({places})", given)
     squares = {"9999-alby": 0, "9999-bjorkby": 1, "9999-ceder": 2, "9999-dal": 3, "9999-ek": 4}
     boxes = {id: (15 + step / 10, 60, 15.1 + step / 10, 60.2) for id, step in squares.items()}
-    boxes |= {"9999-norr": (15, 60, 15.2, 60.2), "9999-soder": (15.2, 60, 15.5, 60.2), "9999": (15, 60, 15.5, 60.2)}
+    boxes |= {
+        "9999-norr": (15, 60, 15.2, 60.2),
+        "9999-soder": (15.2, 60, 15.5, 60.2),
+        "9999": (15, 60, 15.5, 60.2),
+    }
     for id, (west, south, east, north) in boxes.items():
         ring = f"{west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}"
         connection.execute(
@@ -164,20 +172,38 @@ def _observations(connection: duckdb.DuckDBPyConnection) -> None:
             first, last, n = row[f"{indicator}_first"], row[indicator], row["denominator"]
             if first is None:
                 continue
-            numerators = [first + round((last - first) * step / (len(YEARS) - 1)) for step in range(len(YEARS))]
+            numerators = [
+                first + round((last - first) * step / (len(YEARS) - 1)) for step in range(len(YEARS))
+            ]
             is_part = levels[area] in ("catchment", "cluster")
-            pools = {pooled[indicator]} if is_part else {1, pooled[indicator]} if levels[area] != "school" else {1}
+            pools = (
+                {pooled[indicator]}
+                if is_part
+                else {1, pooled[indicator]}
+                if levels[area] != "school"
+                else {1}
+            )
             for years in pools:
                 for place in range(years - 1, len(YEARS)):
                     x, year = sum(numerators[place - years + 1 : place + 1]), YEARS[place]
                     lines.append((indicator, area, year, years, "T", x, n * years, provenance))
             if indicator == "lugn" and levels[area] == "municipality":
-                lines += [(indicator, area, y, 1, sex, x // 2, n // 2, provenance)
-                          for y, x in zip(YEARS, numerators, strict=True) for sex in ("K", "M")]
+                lines += [
+                    (indicator, area, y, 1, sex, x // 2, n // 2, provenance)
+                    for y, x in zip(YEARS, numerators, strict=True)
+                    for sex in ("K", "M")
+                ]
     for indicator, area, year, years, sex, x, n, provenance in lines:
         given = OBSERVATION | {
-            "indicator_id": indicator, "area_id": area, "year": year, "years_pooled": years, "sex": sex,
-            "period": text.period(year, years), "value": 100 * x / n, "numerator": x, "denominator": n,
+            "indicator_id": indicator,
+            "area_id": area,
+            "year": year,
+            "years_pooled": years,
+            "sex": sex,
+            "period": text.period(year, years),
+            "value": 100 * x / n,
+            "numerator": x,
+            "denominator": n,
             "provenance": provenance,
         }
         places = ", ".join(f"${key}" for key in given)

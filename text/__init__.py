@@ -6,6 +6,7 @@ One script run speaks one language; `speak` chooses it.
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ def period(year: int, years_pooled: int = 1, kind: str = "calendar") -> str:
     return name(year) if years_pooled == 1 else f"{name(first)}–{name(year)}"
 
 
-def date(value: object) -> str:
+def date(value: datetime.date) -> str:
     """22 november 2026, 22 November 2026."""
     return format_date(value, "d MMMM y", locale=LOCALES[language()])
 

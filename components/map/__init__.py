@@ -6,7 +6,7 @@ is a short list that restyles them: `areas.py` makes it, `static/layer.js` draws
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import pandas as pd
 import streamlit as st
@@ -26,8 +26,8 @@ HEIGHT = 520
 def clicked(key: str) -> str | None:
     """The area that the reader clicked in the map `key` since this was last asked, or None.
 
-    Ask before the choices are drawn, and one run of the page is enough. The id comes from the browser: it
-    is a word to be looked up, not to be trusted.
+    For a page that asks before it draws its choices. The id comes from the browser: it is a word to be
+    looked up, not to be trusted.
     """
     answer = st.session_state.pop(key, None)
     area = answer.get("area") if isinstance(answer, dict) else None
@@ -50,6 +50,7 @@ def show_map(
     outlined: Collection[str] = (),
     selected: str | None = None,
     height: int = HEIGHT,
+    on_click: Callable[[str], None] | None = None,
 ) -> str | None:
     """Draw one year's `rows` of the query `comparison`, and return the area clicked since last time.
 
@@ -60,7 +61,16 @@ def show_map(
     points        area_id, name_sv, name_en, latitude, longitude
     outlined      area ids with a dashed outline; the legend says why
     height        pixels; on a phone the map is lower
+    on_click      called with the area before the page runs again, so that one run is enough; nothing is
+                  returned then
     """
+    known = set(rows["area_id"])
+
+    def answer() -> None:
+        area = clicked(key)
+        if on_click and area in known:
+            on_click(area)
+
     picture = area_map(geometry_url, centre, zoom)
     areas, words = fold(area_list(rows, indicator, benchmark, outlined, selected))
     change = restyle(
@@ -80,9 +90,10 @@ def show_map(
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=change,
+        on_change=answer if on_click else None,
     )
     area = clicked(key)
-    return area if area in set(rows["area_id"]) else None
+    return area if area in known else None
 
 
 def show_legend(

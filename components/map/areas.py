@@ -27,6 +27,7 @@ def area_list(
 ) -> list[list[Any]]:
     """One entry an area: id, name, fill, judgement, label, lines of the tooltip, outlined, selected."""
     decimals = label_decimals(rows, indicator)
+    level = percent(confidence().level * 100)
     judged = (rows["judgement"] != "not_judged").any()
     return [
         [
@@ -35,7 +36,7 @@ def area_list(
             fill(row),
             row["judgement"] if judged and pd.notna(row["value"]) else "",
             label(row, decimals),
-            lines(row, indicator, benchmark),
+            lines(row, indicator, benchmark, level),
             int(row["area_id"] in outlined),
             int(row["area_id"] == selected),
         ]
@@ -55,9 +56,12 @@ def point_list(points: pd.DataFrame | None, language: str) -> list[list[Any]]:
     """One entry a point: name, latitude, longitude. A point without a place is left out."""
     if points is None:
         return []
-    placed = points.dropna(subset=["latitude", "longitude"])
-    places = zip(placed[f"name_{language}"], placed["latitude"], placed["longitude"], strict=True)
-    return [[name, round(latitude, 5), round(longitude, 5)] for name, latitude, longitude in places]
+    places = zip(points[f"name_{language}"], points["latitude"], points["longitude"], strict=True)
+    return [
+        [name, round(latitude, 5), round(longitude, 5)]
+        for name, latitude, longitude in places
+        if pd.notna(latitude) and pd.notna(longitude)
+    ]
 
 
 def fill(row: dict[str, Any]) -> int:
@@ -79,15 +83,15 @@ def label(row: dict[str, Any], decimals: int) -> str:
     return "••" if row["status"] == "c" else "–"
 
 
-def lines(row: dict[str, Any], indicator: Indicator, benchmark: str) -> list[str]:
-    """What the tooltip says below the area's name."""
+def lines(row: dict[str, Any], indicator: Indicator, benchmark: str, level: str) -> list[str]:
+    """What the tooltip says below the area's name; `level` is that of the interval, in words."""
     if pd.isna(row["value"]):
         return [t(f"map.{REASONS.get(row['status'], 'missing')}"), row["period"]]
     unit, decimals = indicator.unit, indicator.decimals
     said = [quantity(row["value"], unit, decimals)]
     if pd.notna(row["lower"]) and pd.notna(row["upper"]):
         ends = {"lower": number(row["lower"], decimals), "upper": quantity(row["upper"], unit, decimals)}
-        said.append(t("map.interval", level=percent(confidence().level * 100), **ends))
+        said.append(t("map.interval", level=level, **ends))
     said.append(theme.judgement(row["judgement"], benchmark))
     if pd.notna(row["benchmark_value"]):
         said.append(f"{benchmark}: {quantity(row['benchmark_value'], unit, decimals)}")

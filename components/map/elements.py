@@ -53,9 +53,7 @@ class AreaMap(folium.Map):  # type: ignore[misc]
     default_css: ClassVar = [("leaflet", f"{ROOT}/leaflet/leaflet.css"), ("layer", asset("layer.css"))]
 
     def render(self, **kwargs: Any) -> None:
-        """Without folium's own header: it forbids enlarging with two fingers, and layer.css says the rest."""
-        super().render(**kwargs)
-        self.get_root().header._children.pop(self.get_name(), None)
+        """Nothing: streamlit-folium asks for the scripts itself, and folium's header forbids enlarging."""
 
 
 class Areas(MacroElement):
@@ -82,6 +80,9 @@ class Restyle(MacroElement):
         super().__init__()
         self._name = "Restyle"
         self.content = script_json(content)
+
+    def render(self, **kwargs: Any) -> None:
+        """Nothing, as above."""
 
 
 def area_map(geometry_url: str, centre: tuple[float, float], zoom: float) -> folium.Map:

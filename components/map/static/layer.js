@@ -17,7 +17,7 @@ function addAreas(map, settings) {
 
   /* From below: the areas in Leaflet's own pane, the mark, outlines and points, labels. */
   const markPane = pane("mark", 420), linesPane = pane("lines", 440), labelsPane = pane("labels", 450);
-  const fills = L.canvas({ padding: 0.5 }), strokes = L.svg({ pane: "lines", padding: 0.5 });
+  const fills = L.canvas({ padding: 0.2 }), strokes = L.svg({ pane: "lines", padding: 0.2 });
   const outlines = L.layerGroup().addTo(map), points = L.layerGroup().addTo(map);
   const highlight = L.layerGroup().addTo(map);
   const mark = element("canvas", "", markPane);
@@ -44,6 +44,7 @@ function addAreas(map, settings) {
   /* ---- what is painted ---- */
 
   map.paint = (next) => {
+    const before = content;
     content = next;
     areas = content.areas.map(([id, name, fill, judgement, label, lines, outlined, selected]) => ({
       id, name, fill, judgement, label, outlined, selected: Boolean(selected),
@@ -52,8 +53,8 @@ function addAreas(map, settings) {
     nameFrame();
     corner.textContent = content.corner;
     corner.hidden = !content.corner;
-    drawMark();
-    drawPoints();
+    if (content.mark !== before.mark) drawMark();
+    if (String(content.points) !== String(before.points)) drawPoints();
     if (!bounds) return;
     drawAreas();
     drawOutlines();
@@ -137,7 +138,7 @@ function addAreas(map, settings) {
     ink.font = `800 16px ${settings.font}`;
     ink.lineJoin = "round";
     ink.lineWidth = 2;
-    ink.strokeStyle = settings.paper;
+    ink.strokeStyle = `${settings.paper}99`;
     ink.fillStyle = settings.mark;
     const reach = size.x + size.y, pitch = Math.max(64, Math.min(size.x, size.y) / 6);
     const width = ink.measureText(content.mark).width + pitch / 2;
@@ -282,6 +283,7 @@ function addAreas(map, settings) {
     map.setMinZoom(map.getBoundsZoom(bounds.pad(0.1)) - 0.5);
     map.invalidateSize({ pan: false });
     toTown();
+    drawMark();
     map.paint(content);
   }
 

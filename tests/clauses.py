@@ -1,0 +1,223 @@
+"""The words and clauses of findings, Swedish and English side by side, written anew for the tests."""
+
+from __future__ import annotations
+
+LANGUAGES = ("sv", "en")
+NAME = "[\ue000-\uf8ff]"  # each known name is one private character while its sentence is read
+
+WORDS = {
+    "sv": "bättre better|sämre worse|högre higher|lägre lower|ökat up|minskat down",
+    "en": "better better|worse worse|higher higher|lower lower|risen up|fallen down",
+}
+NOUNS = {
+    "sv": "område area|områden area|skola school|skolor school|kommun municipality|kommuner municipality"
+    "|indikator indicator|indikatorer indicator",
+    "en": "area area|areas area|school school|schools school|municipality municipality"
+    "|municipalities municipality|indicator indicator|indicators indicator",
+}
+UNITS = {
+    "sv": {
+        " %": "percent",
+        " procentenhet": "percentage points",
+        " procentenheter": "percentage points",
+        " per 1 000": "per_1000",
+        " per 100 000": "per_100000",
+        " poäng": "points",
+        " dagar": "days",
+    },
+    "en": {
+        "%": "percent",
+        " percentage point": "percentage points",
+        " percentage points": "percentage points",
+        " per 1,000": "per_1000",
+        " per 100,000": "per_100000",
+        " points": "points",
+        " days": "days",
+    },
+}
+AND = {"sv": "och", "en": "and"}
+APART = {"sv": (" ", ","), "en": (",", r"\.")}  # between thousands, before decimals
+
+# What must not be left over when every claim has been read, and what must not be said at all.
+CHARGED = {
+    "sv": r"\b(säker\w*|bättre|sämre|högre|lägre|öka\w*|minska\w*|omkring)\b",
+    "en": r"\b(certain\w*|better|worse|higher|lower|r[io]sen?|f[ae]ll(en)?|about (?=\d))\b",
+}
+RANKING = {
+    "sv": r"\b(bäst\w*|sämst\w*|topp\w*|botten\w*|plats|placer\w*|rank\w*|etta)\b",
+    "en": r"\b(best|worst|top|bottom|place|rank\w*|league)\b",
+}
+
+# Kind, and the word that it always says; Swedish; English. The longer stand before the shorter.
+CLAUSES = """
+difference
+    säkert <word> i <area> än i <other>: <size> <side>, … mellan <low> och <high>
+    certainly <word> in <area> than in <other>: <size> <side>, … between <low> and <high>
+difference
+    säkert <word> i <area> än i <other>
+    certainly <word> in <area> than in <other>
+heading
+    Tydligast <word>:
+    Most clearly <word>:
+clearest
+    ”<topic>” (<size> <side>, mellan <low> och <high>)
+    “<topic>” (<size> <side>, between <low> and <high>)
+persons
+    omkring <persons> av <of> <people> där det är säkert <word>
+    about <persons> of <of> <people> where it is certainly <word>
+persons
+    omkring <persons> av <of> <people> i <area>
+    about <persons> of <of> <people> in <area>
+change
+    I <area> har värdet säkert <word>, från <first> (<first_period>) till <last> (<last_period>), vilket \
+        är <worth>; förändringen är <size>, säkert mellan <low> och <high>
+    In <area> the value has certainly <word>, from <first> (<first_period>) to <last> (<last_period>), \
+        which is <worth>; the change is <size>, certainly between <low> and <high>
+change
+    I <area> har värdet säkert <word>, från <first> (<first_period>) till <last> (<last_period>); \
+        förändringen är <size>, säkert mellan <low> och <high>
+    In <area> the value has certainly <word>, from <first> (<first_period>) to <last> (<last_period>); \
+        the change is <size>, certainly between <low> and <high>
+change none
+    I <area> går det inte att se någon säker förändring från <first> (<first_period>) till <last> \
+        (<last_period>); den kan vara mellan <low> och <high>
+    In <area> no certain change can be seen from <first> (<first_period>) to <last> (<last_period>); it \
+        may be between <low> and <high>
+change not_judged
+    I <area> har värdet gått från <first> (<first_period>) till <last> (<last_period>); utan \
+        osäkerhetsintervall går det inte att säga om förändringen är säker
+    In <area> the value has gone from <first> (<first_period>) to <last> (<last_period>); without an \
+        uncertainty interval it cannot be said whether the change is certain
+changed
+    säkert <word> i <who>
+    certainly <word> in <who>
+changed none
+    ingen säker förändring i <who>
+    no certain change in <who>
+changed not_judged
+    förändringen i <who> går inte att bedöma
+    the change in <who> cannot be judged
+short years
+    för få år för att se någon förändring
+    too few years to see a change
+range
+    från <low> i <low_who> till <high> i <high_who>
+    from <low> in <low_who> to <high> in <high_who>
+range
+    från <low> till <high> i <who>
+    from <low> to <high> in <who>
+same
+    <value> i <who>, alltså samma överallt
+    <value> in <who>, the same everywhere
+single
+    bara <who> har ett värde som kan visas, <value>
+    only <who> has a value that can be shown, <value>
+chance similar
+    osäkerheten för <area> går från <low> till <high>, och där ligger också <other>
+    the uncertainty for <area> runs from <low> to <high>, and <other> lies within it
+pair similar
+    ingen säker skillnad mellan <area> och <other>
+    no certain difference between <area> and <other>
+all similar
+    ingen säker skillnad mot <other>
+    no certain difference from <other>
+uncertain
+    Ingen säker skillnad mellan områdena
+    No certain difference between the areas
+uncertain
+    Ingen skillnad mellan två områden är så stor att den är säker
+    No difference between two areas is large enough to be certain
+count similar
+    <who> utan säker skillnad
+    <who> with no certain difference
+count protected
+    <who> med för få personer för att visas
+    <who> with too few people to be shown
+count missing
+    <who> utan uppgift
+    <who> without a figure
+count interval
+    <who> utan osäkerhetsintervall
+    <who> without an uncertainty interval
+count benchmark
+    <who> utan motsvarande värde för <other>
+    <who> without a corresponding value for <other>
+count years
+    <who> med för få år
+    <who> with too few years
+count
+    <who> säkert <word> än <other>
+    <who> certainly <word> than <other>
+count
+    <who> säkert <word>
+    <who> certainly <word>
+pair protected
+    värdet för <area> visas inte
+    the value for <area> is not shown
+pair missing
+    uppgift saknas för <area>
+    there is no figure for <area>
+pair no
+    <area> går inte att jämföra med <other>
+    <area> cannot be compared with <other>
+why protected
+    Värdet visas inte eftersom det gäller för få personer
+    The value is not shown because it concerns too few people
+why missing
+    Källan har inget värde
+    The source has no value
+why interval
+    Värdet har inget osäkerhetsintervall
+    The value has no uncertainty interval
+why benchmark
+    <other> saknar värde för samma period
+    <other> has no value for the same period
+all protected
+    alla värden är skyddade
+    all values are protected
+all missing
+    alla uppgifter saknas
+    all figures are missing
+all hidden
+    inget värde kan visas
+    no value can be shown
+all no
+    inget går att jämföra med <other>
+    nothing can be compared with <other>
+all nothing
+    det finns inget att jämföra
+    there is nothing to compare
+all nothing
+    det finns inget värde att visa
+    there is no value to show
+all nothing
+    Det finns inga värden för området
+    There are no values for the area
+compared
+    Jämfört med <other> (<value>):
+    Compared with <other> (<value>):
+compared
+    Jämfört med <other>:
+    Compared with <other>:
+compared
+    därför görs ingen jämförelse med <other>
+    therefore no comparison with <other> is made
+value
+    <value> i <area>
+    <value> in <area>
+value
+    <area> har <value>
+    <area> has <value>
+about
+    <topic>, <period>:
+    <topic>, <period>:
+about
+    <topic>:
+    <topic>:
+about
+    Det gäller ”<topic>”
+    This is about “<topic>”
+synthetic
+    ◇ Påhittade siffror
+    ◇ Invented figures
+"""

@@ -1,0 +1,107 @@
+"""What rows say, in words: a title that states the finding, and a few sentences on its size and certainty.
+
+Rows keep the columns of the query they come from; an indicator is catalogue.Indicator. Two values are
+said to differ only where the row's own judgement, verdict or is_certain says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from text import language, t
+from text.findings import sentences, years
+from text.findings.phrases import CERTAIN, Row, grouped, is_itself, known, name, reason, spoken, word
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A title, and the sentences that belong to it."""
+
+    title: str
+    summary: tuple[str, ...]
+
+
+def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "area") -> Finding:
+    """Places of one `kind` (area, school, municipality) in one year: rows of queries/comparison.sql."""
+    records = [row for row in rows.to_dict("records") if not is_itself(row, benchmark)]
+    if len(records) == 1:
+        return one_area(records[0], indicator, benchmark)
+    groups = grouped(records, lambda row: row["judgement"])
+    summary = (
+        sentences.spread(records, indicator, kind),
+        *sentences.judged(groups, kind, benchmark, sentences.benchmark_value(records, indicator)),
+        *sentences.sizes(groups, indicator, benchmark, kind),
+        *sentences.without(grouped(groups.get("not_judged", []), reason), kind, benchmark),
+        *sentences.synthetic(records),
+    )
+    return Finding(sentences.title(str(indicator.short), records, groups, benchmark, kind), summary)
+
+
+def one_area(row: Row, indicator: Any, benchmark: str) -> Finding:
+    """One area beside its benchmark: a row of queries/comparison.sql."""
+    area, judgement = name(row), row["judgement"]
+    places = {"short": indicator.short, "area": area, "benchmark": benchmark}
+    if judgement in CERTAIN:
+        title = t("findings.pair_certain", judgement=word(judgement), **places)
+        told = sentences.size_of_row(row, indicator, benchmark)
+    elif judgement == "similar":
+        title = t("findings.pair_similar", **places)
+        ends = {end: spoken(row[end], indicator) for end in ("lower", "upper")}
+        told = [t("findings.pair_chance", **ends, **places)]
+    elif known(row["value"]) and is_itself(row, benchmark):
+        title, told = t("findings.pair_alone", value=spoken(row["value"], indicator), **places), []
+    else:
+        title = t(f"findings.pair_{reason(row)}", **places)
+        told = [t(f"findings.pair_why_{reason(row)}", benchmark=benchmark)]
+    values = sentences.values(row, indicator, (area, row["value"]), (benchmark, row["benchmark_value"]))
+    return Finding(title, (*values, *told, *sentences.synthetic([row])))
+
+
+def largest(row: Row | None, indicator: Any | None) -> Finding:
+    """The most certain difference between two areas: a row of queries/largest_difference.sql."""
+    if row is None or indicator is None or not row["is_certain"]:
+        why = (t("findings.largest_why"), t("findings.largest_still"))
+        return Finding(t("findings.largest_none"), (*why, *sentences.synthetic([] if row is None else [row])))
+    one, two = ("low", "high") if indicator.direction == "high" else ("high", "low")
+    area, other = str(row[f"{one}_name_{language()}"]), str(row[f"{two}_name_{language()}"])
+    judgement = "higher" if indicator.direction == "none" else "worse"
+    amount = row["difference"] if one == "high" else -row["difference"]
+    places = {"short": indicator.short, "area": area, "benchmark": other, "judgement": word(judgement)}
+    summary = (
+        *sentences.values(row, indicator, (area, row[f"{one}_value"]), (other, row[f"{two}_value"])),
+        sentences.size(indicator, area, other, judgement, amount, (row["lower"], row["upper"])),
+        *sentences.persons(indicator, area, amount, row[f"{one}_denominator"]),
+        *sentences.synthetic([row]),
+    )
+    return Finding(t("findings.pair_certain", **places), summary)
+
+
+def profile(rows: pd.DataFrame, indicators: Mapping[str, Any], area: str, benchmark: str) -> Finding:
+    """What stands out in one area: rows of queries/profile.sql, one an indicator."""
+    records = rows.to_dict("records")
+    groups = grouped(records, lambda row: row["judgement"])
+    summary = (
+        *sentences.judged(groups, "indicator", benchmark),
+        *(sentences.clearest(groups[one], indicators, one) for one in CERTAIN if one in groups),
+        *sentences.without(grouped(groups.get("not_judged", []), reason), "indicator", benchmark),
+        *sentences.synthetic(records),
+    ) or (t("findings.profile_none"),)
+    return Finding(sentences.title(area, records, groups, benchmark, "indicator"), summary)
+
+
+def trend(rows: pd.DataFrame, changes: pd.DataFrame, indicator: Any) -> Finding:
+    """Chosen areas over the years: rows of queries/trend.sql, and of queries/change.sql one an area."""
+    records, changed = rows.to_dict("records"), changes.to_dict("records")
+    kind = years.kind_of(records, changed)
+    summary = (
+        t("findings.trend_about", name=indicator.name),
+        *(years.changed(row, indicator) for row in changed),
+        *years.persons_changed(records, changed, indicator),
+        *sentences.without(years.unchanged(records, changed), kind),
+        *sentences.synthetic([*records, *changed]),
+    )
+    return Finding(years.title(changed, records, indicator, kind), summary)

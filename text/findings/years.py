@@ -1,0 +1,87 @@
+"""How areas have changed over the years: one sentence an area, and the title of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from text import t
+from text.findings import sentences
+from text.findings.phrases import (
+    REASONS,
+    Row,
+    amounts,
+    grouped,
+    interval,
+    known,
+    meaning,
+    name,
+    name_or_count,
+    reason,
+    spoken,
+    word,
+)
+
+BENCHMARK_LEVELS = ("municipality", "county", "country")
+
+
+def title(changed: Sequence[Row], records: Sequence[Row], indicator: Any, kind: str) -> str:
+    """What has certainly happened in how many areas, or why that is not known."""
+    groups = grouped(changed, lambda row: row["verdict"])
+    alone = len(changed) == 1
+    places = {one: name(rows[0]) if alone else name_or_count(rows, kind) for one, rows in groups.items()}
+    if "up" in places and "down" in places:
+        return t("findings.trend_both", short=indicator.short, up=places["up"], down=places["down"])
+    for verdict in ("up", "down", "none", "not_judged"):
+        if verdict in places:
+            return t(f"findings.trend_{verdict}", short=indicator.short, who=places[verdict])
+    if any(known(row["value"]) for row in records):
+        return t("findings.trend_short", short=indicator.short)
+    return sentences.title_without(str(indicator.short), records, {}, "")
+
+
+def changed(row: Row, indicator: Any) -> str:
+    """How one area has changed, or that this is not certain or cannot be judged."""
+    ends = (row["change_lower"], row["change_upper"])
+    places = {
+        "area": name(row),
+        "first": spoken(row["first_value"], indicator),
+        "first_period": row["first_period"],
+        "last": spoken(row["last_value"], indicator),
+        "last_period": row["last_period"],
+    }
+    if row["verdict"] == "none":
+        return t("findings.change_none", interval=interval(*ends, indicator, indicator.decimals), **places)
+    if row["verdict"] == "not_judged":
+        return t("findings.change_not_judged", **places)
+    words = {"verb": t(f"findings.verb_{row['verdict']}"), "judgement": word(row["judgement"])}
+    key = f"findings.change_{meaning(row['judgement'])}"
+    return t(key, **words, **places, **amounts(indicator, row["change"], ends))
+
+
+def persons_changed(records: Sequence[Row], changed: Sequence[Row], indicator: Any) -> list[str]:
+    """What the certain change of a single area comes to, among those counted in its last period."""
+    if len(changed) != 1 or changed[0]["verdict"] not in ("up", "down"):
+        return []
+    change = changed[0]
+    last = (change["area_id"], change["last_year"])
+    of = [row["denominator"] for row in records if (row["area_id"], row["year"]) == last]
+    return sentences.persons(indicator, name(change), change["change"], of[0] if of else None)
+
+
+def unchanged(records: Sequence[Row], changed: Sequence[Row]) -> dict[str, list[Row]]:
+    """One row of each chosen area of which no change is known, by the reason."""
+    told = {row["area_id"] for row in changed}
+    rest = [row for row in records if row["area_id"] not in told and row["level"] not in BENCHMARK_LEVELS]
+    reasons: dict[str, list[Row]] = {}
+    for rows in grouped(rest, lambda row: row["area_id"]).values():
+        why = {"years" if known(row["value"]) else reason(row) for row in rows}
+        reasons.setdefault(next(one for one in ("years", *REASONS) if one in why), []).append(rows[0])
+    return reasons
+
+
+def kind_of(records: Sequence[Row], changed: Sequence[Row]) -> str:
+    """What the areas told of are called: school, municipality, or else area."""
+    told = {row["area_id"] for row in changed}
+    levels = {row["level"] for row in records if row["area_id"] in told or not told}
+    return next((kind for kind in ("school", "municipality") if levels == {kind}), "area")
