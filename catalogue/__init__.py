@@ -277,7 +277,10 @@ def _confidence(path: Path) -> Confidence:
 
 
 def family_z(areas: int, indicators: int) -> float:
-    """The normal quantile that keeps all pairs of areas, on all indicators, at the family's level (Bonferroni)."""
+    """The normal quantile that keeps all pairs of areas, on all indicators, at the family's level.
+
+    By Bonferroni: the error allowed is shared by all comparisons.
+    """
     comparisons = max(areas * (areas - 1) // 2 * indicators, 1)
     error = (1 - confidence().family_level) / comparisons
     return NormalDist().inv_cdf(1 - error / 2)

@@ -62,7 +62,8 @@ def choose_other_period(rows: pd.DataFrame, chosen: Period) -> Period | None:
 def _same_end(periods: list[Period]) -> dict[str, str]:
     """A year chosen on one page is a pool of years on another: the period with the same last year."""
     wanted = permalink.asked("ar") or ""
-    return {wanted: one.id for one in periods if str(one.year) == wanted.split("-")[-1]}
+    same = [one.id for one in periods if str(one.year) == wanted.split("-")[-1]]
+    return {wanted: same[0]} if same else {}
 
 
 def choose_sex(indicator: Indicator, level: Level) -> str:
@@ -84,7 +85,7 @@ def choose_area(areas: list[Area], name: str = "omrade", label: str = "choices.a
 
 
 def choose_area_or_none(areas: list[Area]) -> str | None:
-    """The id of an area to look at more closely, or None. Areas that no page of this kind has are no choice."""
+    """The id of an area to look at more closely, or None."""
     labels = {"": t("choices.no_area")} | _labels(areas)
     return permalink.choose("omrade", t("choices.closer"), labels, "") or None
 

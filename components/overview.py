@@ -20,7 +20,7 @@ from text import findings, t
 
 @dataclass(frozen=True)
 class Certain:
-    """The most certain difference in a domain: its indicator and its row of `queries/largest_difference.sql`."""
+    """The most certain difference in a domain: its indicator, and its row of the query largest_difference."""
 
     indicator: Indicator
     row: dict[str, Any]

@@ -56,9 +56,9 @@ def spark_svg(
 ) -> str:
     """The course of `values` by year: broken where a value is missing, a dot at the last, `label` beside it.
 
-    `benchmark` is drawn thin and dashed. `span` is the lowest and highest value of the scale, so that pictures
-    beside each other can be compared; without it the picture has a scale of its own. The picture is 240 by 64
-    or a multiple of that.
+    `benchmark` is drawn thin and dashed. `span` holds the ends of the scale, so that pictures beside
+    each other can be compared; without it the picture has a scale of its own. The picture is 240 by 64 or a
+    multiple of that.
     """
     own, other = stretches(values), stretches(benchmark or {})
     points = [point for stretch in own + other for point in stretch]

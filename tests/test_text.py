@@ -45,7 +45,7 @@ def test_every_key_is_used(key):
 
 
 def test_every_key_asked_for_exists():
-    asked = {key for key in re.findall(r'\bt\(\s*"([\w.]+)"', CODE)}
+    asked = set(re.findall(r'\bt\(\s*"([\w.]+)"', CODE))
     assert asked
     assert asked <= set(text.dictionary())
 

@@ -136,8 +136,11 @@ def choice(page: Page, name: str, on: str) -> Locator:
 
 
 def choose(box: Locator, option: str) -> None:
+    """Choose by writing and clicking. A list of many stays open, and hides the page while it is."""
     box.fill(option)
     box.page.get_by_role("option", name=option, exact=True).click()
+    if box.get_attribute("aria-expanded") == "true":
+        box.press("Escape")
 
 
 def menu(page: Page, name: str) -> None:

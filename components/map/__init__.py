@@ -68,7 +68,7 @@ def show_map(
 
     def answer() -> None:
         area = clicked(key)
-        if on_click and area in known:
+        if on_click and area is not None and area in known:
             on_click(area)
 
     picture = area_map(geometry_url, centre, zoom)

@@ -52,8 +52,9 @@ class AreaMap(folium.Map):  # type: ignore[misc]
     ]
     default_css: ClassVar = [("leaflet", f"{ROOT}/leaflet/leaflet.css"), ("layer", asset("layer.css"))]
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Nothing: streamlit-folium asks for the scripts itself, and folium's header forbids enlarging."""
+        return ""
 
 
 class Areas(MacroElement):
@@ -81,8 +82,9 @@ class Restyle(MacroElement):
         self._name = "Restyle"
         self.content = script_json(content)
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Nothing, as above."""
+        return ""
 
 
 def area_map(geometry_url: str, centre: tuple[float, float], zoom: float) -> folium.Map:
