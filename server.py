@@ -8,13 +8,14 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import catalogue
 import queries
+from components.theme import STYLESHEET
 from queries import snapshot
 from shell import with_compression, with_page
 
@@ -52,6 +53,11 @@ def geometry(request: Request) -> Response:
     return PlainTextResponse("No such boundaries.", 404)
 
 
+def theme(request: Request) -> Response:
+    """The stylesheet, under an address that changes with it."""
+    return FileResponse(STYLESHEET, headers={"Cache-Control": FOR_EVER if request.url.query else FOR_A_DAY})
+
+
 class Files(StaticFiles):
     """The files of a folder; what is asked for with a version (?…) is kept for ever."""
 
@@ -77,6 +83,7 @@ middleware = [Middleware(with_safety), Middleware(with_compression), Middleware(
 routes = [
     Route("/ready", ready),
     Route("/geometry/{name}", geometry),
+    Route("/theme.css", theme),
     Mount("/leaflet", Files(directory=COMPONENTS / "leaflet")),
     Mount("/map", Files(directory=COMPONENTS / "map" / "static")),
 ]

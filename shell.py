@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import mimetypes
 import re
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
 import text
+from components.theme import STYLESHEET
 from text import t
 
 FOLDER = Path(file_util.get_static_dir())
@@ -34,6 +36,12 @@ def language(query_string: bytes) -> str:
     return asked[0] if len(asked) == 1 and asked[0] in text.LANGUAGES else "sv"
 
 
+def base() -> str:
+    """The path under which everything is served: / or /likvard/."""
+    path = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"/{path}/" if path else "/"
+
+
 def beginning() -> str:
     """JavaScript that tells Streamlit's page what it would find out too late.
 
@@ -43,11 +51,16 @@ def beginning() -> str:
     colours = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor")
     font = {"bodyFont": st.get_option("theme.font")}
     theme = json.dumps({name: st.get_option(f"theme.{name}") for name in colours} | font)
-    base = json.dumps("/" + st.get_option("server.baseUrlPath").strip("/"))
     return (
-        f"window.__streamlit = {{BACKEND_BASE_URL: location.origin + {base}, "
+        f"window.__streamlit = {{BACKEND_BASE_URL: location.origin + {json.dumps(base())}, "
         f"LIGHT_THEME: {theme}, DARK_THEME: {theme}}}\n"
     )
+
+
+def stylesheet() -> str:
+    """The address of our stylesheet, which changes with it."""
+    version = hashlib.sha256(STYLESHEET.read_bytes()).hexdigest()[:12]
+    return f"{base()}theme.css?{version}"
 
 
 @cache
@@ -60,6 +73,7 @@ def page(language: str) -> str:
         r"<noscript>.*?</noscript>": f"<noscript><p>{escape(t('server.noscript'))}</p></noscript>",
         r"<script>": f"<script>{beginning()}",
         r'<link\s+rel="preload"[^>]+as="font"[^>]+>': "",  # our theme has another
+        r"</body>": f'<link rel="stylesheet" href="{stylesheet()}"></body>',  # last, so that it is heard
     }
     html = (FOLDER / "index.html").read_text("utf-8")
     for old, new in changes.items():

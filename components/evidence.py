@@ -44,12 +44,13 @@ def _periods(rows: pd.DataFrame) -> str:
 def comparison(
     rows: pd.DataFrame, indicator: Indicator, benchmark: str, scope: str, snapshot: str
 ) -> Evidence:
-    """The evidence for the rows of `queries/comparison.sql`."""
+    """The evidence for the rows of `queries/comparison.sql`; a single period stands in the caption."""
+    periods = () if rows["period"].nunique() == 1 else (table.period_column(),)
     return Evidence(
         rows,
         (
             table.area_column(),
-            table.period_column(),
+            *periods,
             table.value_column(indicator),
             table.interval_column(indicator),
             table.people_column(indicator),

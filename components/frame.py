@@ -13,7 +13,7 @@ import streamlit as st
 import catalogue
 import text
 from catalogue import Area, Municipality
-from components import links, permalink, synthetic, theme
+from components import links, permalink, synthetic
 from components.search import show_search
 from text import t
 
@@ -89,7 +89,3 @@ def show_footer(municipality: Municipality, snapshot: Any) -> None:
         with st.container(horizontal=True):
             links.show_link("about", t("frame.about"))
             links.show_link("accessibility", t("pages.accessibility"))
-
-
-def show_style() -> None:
-    st.html(theme.STYLESHEET)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -16,14 +18,6 @@ from components.theme import plain
 from text import findings, t
 
 KEYS = ("map-1", "map-2")
-
-
-def follow_click(known: list[str]) -> None:
-    """Choose the area that the visitor has just clicked in a map. Call before any choice is drawn."""
-    for key in KEYS:
-        area = one_map.clicked(key)
-        if area in known:
-            permalink.select("omrade", area)
 
 
 def show_maps(
@@ -44,7 +38,8 @@ def show_maps(
     outlined = set(catalogue.worked_in(place.id))
     schools = schools_on_map(areas)
     years = sorted(rows["year"].unique(), reverse=True)
-    for column, key, year in zip(st.columns(len(years)), KEYS, years, strict=False):
+    columns = st.columns(2) if len(years) > 1 else [st.container()]
+    for column, key, year in zip(columns, KEYS, years, strict=False):
         of_year = rows[rows["year"] == year]
         with column:
             if len(years) > 1:
@@ -63,6 +58,7 @@ def show_maps(
                 points=schools,
                 outlined=outlined,
                 selected=selected,
+                on_click=partial(permalink.select, "omrade"),
             )
     one_map.show_legend(
         rows,

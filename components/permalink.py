@@ -125,6 +125,5 @@ def choose_many(
 
 
 def select(name: str, value: str) -> None:
-    """Choose for the visitor, as after a click on the map; the page runs again."""
+    """Choose for the visitor, as after a click on the map. To be called before the page runs."""
     st.query_params.from_dict(address(**{name: value}))
-    st.rerun()

@@ -50,9 +50,8 @@ def _headed(heading: str, unit: str | None) -> str:
 
 
 def _marked(words: str, invented: bool) -> Html:
-    """The words of a number, with the symbol before them where an input is invented."""
-    symbol = f'<span role="img" aria-label="{html.escape(t("synthetic.figure"))}">{SYMBOL}</span> '
-    return Html((symbol if words and invented else "") + html.escape(words))
+    """The words of a number; where an input is invented with the symbol, which the caption explains."""
+    return Html((f"{SYMBOL} " if words and invented else "") + html.escape(words))
 
 
 def _quantity(field: str, indicator: Indicator | None) -> Callable[[Row], str]:
@@ -154,7 +153,8 @@ def judgement_column(benchmark_name: str) -> Column:
 
 
 def _cell(tag: str, column: Column, said: str, attributes: str = "") -> str:
-    kind = ' class="number"' if column.is_number else ""
+    is_plain = column.is_number or 'scope="row"' in attributes
+    kind = "" if is_plain else ' class="words"'
     return f"<{tag}{attributes}{kind}>{said if isinstance(said, Html) else html.escape(said)}</{tag}>"
 
 

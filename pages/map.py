@@ -11,7 +11,6 @@ from text import findings, t
 place = choices.municipality()
 areas = catalogue.areas(query("areas", **place.query()))
 catchments = choices.ids(areas, "catchment")
-maps.follow_click(catchments)
 
 st.title(t("pages.map_title", municipality=place.name), anchor=False)
 with st.container(key="choices", horizontal=True):

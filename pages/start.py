@@ -18,7 +18,6 @@ pages = {
 }
 page = st.navigation(list(pages.values()), position="hidden")
 st.set_page_config(frame.document_title(page.title), layout="wide", initial_sidebar_state="auto")
-frame.show_style()
 
 newest = snapshot.current()
 if newest is None:

@@ -54,7 +54,10 @@ compared as (
         on benchmark.area_id = $benchmark
         and benchmark.year = shown.year
         and benchmark.area_id <> shown.area_id
-    where list_contains($areas, shown.area_id)
+    where
+        list_contains($areas, shown.area_id)
+        -- a school without the year group is not missing anything
+        and not (area.level = 'school' and shown.status = 'z')
 ),
 
 classed as (

@@ -1,8 +1,9 @@
 -- One area on many indicators, each in its latest year, beside a benchmark of the same year.
+-- Rows come in the order of the indicators asked for.
 --
 -- param  area        varchar
 -- param  benchmark   varchar  area id
--- param  indicators  struct(indicator_id varchar, direction varchar, years_pooled integer, since integer)[]  in the order wanted
+-- param  indicators  struct(indicator_id varchar, direction varchar, years_pooled integer, since integer)[]
 -- param  sex         varchar
 --
 -- column indicator_id          varchar

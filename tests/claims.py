@@ -64,7 +64,7 @@ class Claim:
 
 @cache
 def _pairs(pairs: str) -> dict[str, str]:
-    return {said: meant for said, _, meant in (pair.partition(" ") for pair in pairs.split("|"))}
+    return {said: meant for said, _, meant in (pair.rpartition(" ") for pair in pairs.split("|"))}
 
 
 def _plain(said: str) -> str:

@@ -10,10 +10,10 @@ WORDS = {
     "en": "better better|worse worse|higher higher|lower lower|risen up|fallen down",
 }
 NOUNS = {
-    "sv": "område area|områden area|skola school|skolor school|kommun municipality|kommuner municipality"
+    "sv": "område area|områden area|skola school|skolor school|av de andra municipality"
     "|indikator indicator|indikatorer indicator",
-    "en": "area area|areas area|school school|schools school|municipality municipality"
-    "|municipalities municipality|indicator indicator|indicators indicator",
+    "en": "area area|areas area|school school|schools school|of the others municipality"
+    "|indicator indicator|indicators indicator",
 }
 UNITS = {
     "sv": {

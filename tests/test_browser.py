@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from urllib.parse import parse_qsl, urlsplit
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
 
 import text
-from tests.visitor import PAGES, Traffic, choice, choose, chosen, menu, open_page, settled
+from components import theme
+from importers.publish import publish
+from tests import world
+from tests.conftest import serving
+from tests.visitor import PAGES, Traffic, address, choice, choose, chosen, menu, open_page, settled
 from text import t
 
 pytestmark = pytest.mark.browser
@@ -25,7 +32,9 @@ def test_a_deep_link_may_be_the_first_request_to_a_fresh_server(start, page):
     expect(choice(page, "ar2", "map")).to_have_value("2019")
     expect(choice(page, "omrade", "map")).to_have_value("Ek")
     for name in PAGES:
-        expect(page.locator(".st-key-menu").get_by_role("link", name=t(f"pages.{name}"), exact=True)).to_be_visible()
+        expect(
+            page.locator(".st-key-menu").get_by_role("link", name=t(f"pages.{name}"), exact=True)
+        ).to_be_visible()
     assert chosen(page) == choices
     assert page.locator("html").get_attribute("lang") == "en"
 
@@ -54,22 +63,36 @@ def test_every_page_is_whole_and_asks_nobody_else(municipality, language, page, 
 # Choices live in the address.
 
 
-def boxes(page: Page) -> dict[str, str]:
-    """What the choices on the page show, by their labels; of many areas their names."""
-    main = page.get_by_role("main")
-    shown = main.get_by_role("combobox").evaluate_all("all => all.map(one => [one.ariaLabel ?? one.labels[0].textContent, one.value])")
-    many = main.get_by_role("group", name="Selected values").all_inner_texts()
-    return dict(shown) | {f"many {index}": names for index, names in enumerate(many)}
+@dataclass(frozen=True)
+class View:
+    """What a visitor sees of the choices: the address, the boxes, the lists of many, the finding."""
+
+    choices: dict[str, str]
+    boxes: list[str]
+    lists: list[str]
+    finding: str
 
 
-def shows(page: Page, choices: dict[str, str], shown: dict[str, str], finding: str) -> None:
-    """The address, the boxes and the finding are what they were."""
-    for name, value in choices.items():
-        expect(page).to_have_url(re.compile(rf"[?&]{name}={value.replace(',', '%2C')}(&|$)"))
-    expect(page.locator("h2").first).to_have_text(finding)
+def view(page: Page) -> View:
     settled(page)
-    assert chosen(page) == choices
-    assert boxes(page) == shown
+    main = page.get_by_role("main")
+    return View(
+        chosen(page),
+        main.get_by_role("combobox").evaluate_all("all => all.map(one => one.value)"),
+        main.get_by_role("group", name="Selected values").all_text_contents(),
+        page.locator("h2").first.inner_text(),
+    )
+
+
+def shows(page: Page, view: View) -> None:
+    main = page.get_by_role("main")
+    expect(page.locator("h2").first).to_have_text(view.finding)
+    expect(main.get_by_role("combobox")).to_have_count(len(view.boxes))
+    for index, value in enumerate(view.boxes):
+        expect(main.get_by_role("combobox").nth(index)).to_have_value(value)
+    expect(main.get_by_role("group", name="Selected values")).to_have_text(view.lists)
+    settled(page)
+    assert chosen(page) == view.choices
 
 
 JOURNEYS = {
@@ -80,9 +103,9 @@ JOURNEYS = {
         ("omrade", "Björkby", "9999-bjorkby"),
     ],
     "trend": [("indikator", "Lärande: Läser en bok", "laser"), ("omraden", "Ek", "9999-bjorkby,9999-ek")],
-    "schools": [("indikator", "Trygghet: Trygg vid sjön", "trygg"), ("ar", "2020", "2020"), ("skolor", "Alby skola", "99990001")],
+    "schools": [("indikator", "Trygghet: Trygg vid sjön", "trygg"), ("ar", "2020", "2020")],
     "area": [("omrade", "Södra Hittesjö", "9999-soder")],
-    "municipalities": [("indikator", "Hälsa: Lugn i magen", "lugn"), ("ar", "2022", "2022"), ("kon", "Flickor och kvinnor", "K")],
+    "municipalities": [("indikator", "Hälsa: Lugn i magen", "lugn"), ("kon", "Flickor och kvinnor", "K")],
     "indicator": [("indikator", "Lärande: Poäng", "poang")],
 }  # fmt: skip
 
@@ -90,38 +113,36 @@ JOURNEYS = {
 @pytest.mark.parametrize("name", JOURNEYS)
 def test_every_choice_survives_reload_back_forward_another_page_and_another_language(name, server, page):
     open_page(page, server, name)
-    choices, views = {}, []
+    views = [view(page)]
     for choice_of, option, id in JOURNEYS[name]:
-        views.append((dict(choices), boxes(page), page.locator("h2").first.inner_text()))
         choose(choice(page, choice_of, name), option)
-        choices[choice_of] = id
         expect(page).to_have_url(re.compile(rf"[?&]{choice_of}={id.replace(',', '%2C')}(&|$)"))
-        settled(page)
-    view = (dict(choices), boxes(page), page.locator("h2").first.inner_text())
+        views.append(view(page))
+    assert views[-1].choices == {choice_of: id for choice_of, _, id in JOURNEYS[name]}
 
-    for one in reversed(views):
+    for one in reversed(views[:-1]):
         page.go_back()
-        shows(page, *one)
-    for one in [*views[1:], view]:
+        shows(page, one)
+    for one in views[1:]:
         page.go_forward()
-        shows(page, *one)
+        shows(page, one)
 
     page.reload()
-    settled(page)
-    shows(page, *view)
+    shows(page, views[-1])
 
     menu(page, "about")
-    assert chosen(page) == choices
+    assert chosen(page) == views[-1].choices
     menu(page, name)
-    shows(page, *view)
+    shows(page, views[-1])
 
     page.get_by_role("link", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    settled(page)
-    assert chosen(page) == choices | {"sprak": "en"}
-    assert len(boxes(page)) == len(view[1])
+    english = view(page)
+    assert english.choices == views[-1].choices | {"sprak": "en"}
+    assert len(english.boxes) == len(views[-1].boxes)
+    assert english.boxes != views[-1].boxes
     page.go_back()
-    shows(page, *view)
+    shows(page, views[-1])
 
 
 @pytest.mark.parametrize("first", ["indikator", "omrade"])
@@ -154,3 +175,344 @@ def test_two_quick_choices_are_both_kept(first, server, page):
     for name, option in wanted.items():
         expect(choice(page, name, "map")).to_have_value(option)
     expect(page.locator("h2").first).to_contain_text("Trygg vid sjön")
+
+
+# The map.
+
+
+def click_map(page: Page, latitude: float, longitude: float) -> None:
+    map = page.get_by_role("main").locator("iframe").content_frame.locator("[data-painted]")
+    at = map.evaluate("(_, place) => window.map.latLngToContainerPoint(place)", [latitude, longitude])
+    map.click(position={"x": at["x"], "y": at["y"]})
+
+
+def is_selected(page: Page, name: str, id: str) -> None:
+    expect(page).to_have_url(re.compile(rf"[?&]omrade={id}(&|$)"))
+    expect(choice(page, "omrade", "map")).to_have_value(name)
+    expect(page.get_by_role("heading", level=3)).to_contain_text(name)
+    settled(page)
+    map = page.get_by_role("main").locator("iframe").content_frame
+    expect(map.get_by_role("button", pressed=True)).to_have_text(re.compile(rf"^{name}"))
+
+
+def test_a_click_on_the_map_and_a_choice_in_the_list_select_an_area(server, page):
+    open_page(page, server, "map")
+    click_map(page, 60.05, 15.15)
+    is_selected(page, "Björkby", "9999-bjorkby")
+
+    choose(choice(page, "omrade", "map"), "Ek")
+    is_selected(page, "Ek", "9999-ek")
+
+    click_map(page, 60.05, 15.15)
+    is_selected(page, "Björkby", "9999-bjorkby")
+
+    click_map(page, 60.05, 15.35)
+    expect(page).to_have_url(re.compile("omrade=9999-dal"))
+    expect(page.get_by_role("heading", level=3)).to_contain_text("Dal")
+    expect(page.locator(".st-key-selected")).not_to_contain_text(re.compile(r"\d %"))
+
+
+def test_two_years_stand_side_by_side(server, page):
+    open_page(page, server, "map", indikator="trygg", ar="2021")
+    choose(choice(page, "ar2", "map"), "2019")
+
+    maps = page.get_by_role("main").locator("iframe")
+    expect(maps).to_have_count(2)
+    settled(page)
+    for index, year in enumerate(("2021", "2019")):
+        expect(
+            maps.nth(index).content_frame.get_by_role("button", name=re.compile(f"Alby.*{year}"))
+        ).to_be_attached()
+    left, right = (maps.nth(index).bounding_box() for index in (0, 1))
+    assert left["y"] == right["y"]
+    assert left["x"] + left["width"] <= right["x"]
+
+
+def test_the_boundaries_are_fetched_once(server, page):
+    fetched = []
+    page.on("request", lambda request: "/geometry/" in request.url and fetched.append(request.url))
+    open_page(page, server, "map")
+    for name, option in [
+        ("indikator", "Trygghet: Trygg vid sjön"),
+        ("ar", "2021"),
+        ("indikator", "Lärande: Läser en bok"),
+        ("omrade", "Ek"),
+        ("indikator", f"{t('domain.conditions')}: Trångt hemma"),
+        ("ar", "2020"),
+    ]:
+        choose(choice(page, name, "map"), option)
+        expect(choice(page, name, "map")).to_have_value(option)
+        settled(page)
+    expect(page).to_have_url(re.compile("ar=2020"))
+    expect(page.locator("h2").first).to_contain_text("Trångt hemma")
+    settled(page)
+
+    assert len(fetched) == 1
+
+
+# The table and its file.
+
+
+def figures(page: Page) -> tuple[list[str], list[list[str]]]:
+    """The headings and the rows of the table behind the picture, opened."""
+    folded = page.locator("details").filter(has=page.get_by_text(t("table.show"), exact=True)).last
+    if not folded.get_by_role("table").is_visible():
+        folded.locator("summary").click()
+    table = folded.get_by_role("table")
+    expect(table).to_be_visible()
+    words = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"
+    return table.locator("thead tr").evaluate_all(words)[0], table.locator("tbody tr").evaluate_all(words)
+
+
+def file(page: Page) -> tuple[str, list[dict[str, str]]]:
+    """The name of the file behind the picture, and its rows."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=t("table.download")).last.click()
+    rows = csv.DictReader(io.StringIO(download.value.path().read_text("utf-8")))
+    return download.value.suggested_filename, list(rows)
+
+
+FILES = {
+    "map": ("trygg_9999_2024", {"indikator": "trygg"}),
+    "trend": ("laser_9999_2021-2024", {"indikator": "laser", "omraden": "9999-ek,9999-dal"}),
+    "schools": ("lugn_9999-skolor_2024", {"indikator": "lugn"}),
+    "municipalities": ("poang_kommuner_2024", {"indikator": "poang"}),
+    "area": ("9999-alby", {"omrade": "9999-alby"}),
+}
+
+
+def invented(heading: str, row: dict[str, str], benchmark: str) -> bool:
+    """Whether a figure in the column `heading` of the row has an invented input."""
+    of_area, of_benchmark = (row.get(name) == "synthetic" for name in ("provenance", "benchmark_provenance"))
+    if heading.startswith(benchmark):
+        return of_benchmark
+    of_both = (t("table.difference", benchmark=benchmark), t("table.benchmark", benchmark=benchmark))
+    return of_area or (of_benchmark and heading.startswith(of_both))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_file_says_what_the_table_says_and_each_invented_figure_is_marked(name, server, page):
+    what, choices = FILES[name]
+    open_page(page, server, name, **choices)
+    headings, table = figures(page)
+    called, rows = file(page)
+
+    assert called == f"likvard_{what}_1-2024-12-24-pahittade-siffror.csv"
+    assert len(table) == len(rows)
+    withheld = {"", "••", t("table.status_x")}
+    marked = 0
+    for cells, row in zip(table, rows, strict=True):
+        cell = dict(zip(headings, cells, strict=True))
+        value = next(said for heading, said in cell.items() if heading.startswith(t("table.value")))
+        assert (value in withheld) == (row["value"] == ""), row
+        if row["value"]:
+            assert text.number(float(row["value"]), 1) in value
+        for heading, said in list(cell.items())[1:]:
+            if heading != t("table.period") and said not in withheld and invented(heading, row, "Hittesjö"):
+                assert re.match("([▲●▼○] )?◇ ", said), (heading, row)
+                marked += 1
+    assert marked
+    expect(page.get_by_role("table").last).to_contain_text(t("synthetic.caption"))
+
+
+# The keyboard.
+
+
+def tab_to(page: Page, wanted: Locator, most: int = 40, key: str = "Tab") -> int:
+    """Press Tab until `wanted` has the focus; how often that was."""
+    for count in range(1, most + 1):
+        page.keyboard.press(key)
+        if wanted.evaluate("one => one.matches(':focus')"):
+            return count
+    raise AssertionError(f"{wanted} is not reached by {most} presses of {key}")
+
+
+def test_all_is_done_by_keyboard(server, page):
+    open_page(page, server, "map")
+    skip = page.get_by_role("link", name="Skip to main content")
+    page.keyboard.press("Tab")
+    expect(skip).to_be_focused()
+    page.keyboard.press("Enter")
+
+    indicator = choice(page, "indikator", "map")
+    tab_to(page, indicator, 5)
+    page.keyboard.type("Trygg vid")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("indikator=trygg"))
+    settled(page)
+    expect(indicator).to_be_focused()
+
+    map = page.get_by_role("main").locator("iframe").content_frame
+    tab_to(page, map.get_by_role("button", name=re.compile("^Alby, ")))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    is_selected(page, "Björkby", "9999-bjorkby")
+
+    tab_to(page, page.locator("details summary").last)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("table").last).to_be_visible()
+    tab_to(page, page.get_by_role("button", name=t("table.download")))
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert "trygg" in download.value.suggested_filename
+    before = view(page)
+
+    tab_to(page, page.locator(".st-key-menu").get_by_role("link", name=t("pages.trend")), 80, "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(t("pages.trend_title", municipality="Hittesjö"))
+    settled(page)
+    page.go_back()
+    shows(page, before)
+
+
+PICTURES = "[data-testid=stPlotlyChart], iframe, img.spark, img.interval"
+IS_THERE = """pictures => {
+    const at = document.activeElement, first = pictures[0];
+    return first.contains(at) || Boolean(first.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING);
+}"""
+
+
+@pytest.mark.parametrize("name", ["overview", "map", "trend", "schools", "area", "municipalities"])
+def test_the_first_picture_is_at_most_25_stops_away(name, server, page):
+    open_page(page, server, name)
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        if page.get_by_role("main").locator(PICTURES).evaluate_all(IS_THERE):
+            return
+    raise AssertionError(
+        f"after 25 stops the focus is at {page.evaluate('document.activeElement.outerHTML')}"
+    )
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_the_focus_stays_where_a_choice_was_made(name, server, page):
+    open_page(page, server, name)
+    for choice_of, option, id in JOURNEYS[name]:
+        choose(choice(page, choice_of, name), option)
+        expect(page).to_have_url(re.compile(rf"[?&]{choice_of}={id.replace(',', '%2C')}(&|$)"))
+        settled(page)
+        expect(choice(page, choice_of, name)).to_be_focused()
+
+
+# Narrow screens, paper, no JavaScript.
+
+
+@pytest.mark.parametrize("municipality", ["server", "borlange"])
+def test_no_page_is_wider_than_a_phone(municipality, page, request, subtests):
+    server = request.getfixturevalue(municipality)
+    page.set_viewport_size({"width": 320, "height": 800})
+    for name in PAGES:
+        with subtests.test(page=name):
+            open_page(page, server, name)
+            wide = page.locator("html, [data-testid=stMain]").evaluate_all(
+                "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.scrollWidth)"
+            )
+            assert wide == []
+
+
+@pytest.mark.parametrize("name", ["overview", "map", "trend", "schools", "area"])
+def test_paper_has_the_page_without_its_frame_and_with_its_marks(name, server, page):
+    open_page(page, server, name)
+    if name not in ("overview", "area"):
+        figures(page)
+    page.emulate_media(media="print")
+
+    expect(page.locator("[data-testid=stSidebar]")).not_to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    if name != "overview":
+        expect(page.get_by_role("table").last).to_be_visible()
+    expect(page.get_by_text(t("synthetic.banner"))).to_be_visible()
+    for picture in page.get_by_role("main").locator(PICTURES).all()[:2]:
+        assert is_marked(picture)
+
+
+@pytest.mark.parametrize("language", text.LANGUAGES)
+def test_without_javascript_a_sentence_says_what_is_missing(language, server, browser):
+    text.speak(language)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(server, "map", sprak=language))
+
+    expect(page.locator("body")).to_contain_text(t("server.noscript"))
+    assert page.locator("html").get_attribute("lang") == language
+    context.close()
+
+
+# Invented figures.
+
+MARK = tuple(bytes.fromhex(theme.MARK.removeprefix("#")))
+
+
+def quarters(picture: Locator) -> list[Image.Image]:
+    """What is cut out of the picture when only a quarter of it is kept."""
+    whole = Image.open(io.BytesIO(picture.screenshot(animations="disabled"))).convert("RGB")
+    width, height = whole.size
+    middle_x, middle_y = width // 2, height // 2
+    return [
+        whole.crop((left, top, left + middle_x, top + middle_y))
+        for left in (0, width - middle_x)
+        for top in (0, height - middle_y)
+    ]
+
+
+def has_mark(image: Image.Image) -> bool:
+    return any(colour == MARK for _, colour in image.getcolors(image.width * image.height))
+
+
+def is_marked(picture: Locator) -> bool:
+    return all(has_mark(quarter) for quarter in quarters(picture))
+
+
+VIEWS = [
+    ("overview", {}),
+    ("map", {"indikator": "trygg"}),
+    ("map", {"indikator": "anmalan"}),
+    ("map", {"indikator": "laser", "ar": "2022-2024", "ar2": "2019-2021"}),
+    ("trend", {"indikator": "trygg", "omraden": "9999-ceder,9999-norr"}),
+    ("schools", {"indikator": "lugn"}),
+    ("schools", {"vy": "one", "skola": "9999-ek-x"}),
+    ("area", {"omrade": "9999-alby"}),
+    ("municipalities", {"indikator": "poang"}),
+]
+named = pytest.mark.parametrize(("name", "choices"), VIEWS, ids=lambda one: "-".join(one) if one else "")
+
+
+@named
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_quarter_of_every_picture_with_an_invented_figure_says_so(name, choices, width, server, page):
+    page.set_viewport_size({"width": width, "height": 900})
+    open_page(page, server, name, **choices)
+    pictures = page.get_by_role("main").locator(PICTURES)
+
+    expect(pictures).not_to_have_count(0)
+    for picture in pictures.all():
+        assert is_marked(picture), picture
+    expect(page.get_by_text(t("synthetic.banner"))).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def published(world_root, tmp_path_factory):
+    """The same world in which every figure is published, served."""
+    root = tmp_path_factory.mktemp("published")
+    with world.environment(world_root):
+        tables = world.tables()
+        tables.execute("update observation set provenance = 'published'")
+        publish(tables, root, "2024-12-25", counter=2)
+    with serving(root, world_root / "catalogue", root / "log") as running:
+        yield running
+
+
+@named
+def test_where_every_figure_is_published_nothing_is_marked(name, choices, published, page):
+    open_page(page, published, name, **choices)
+    pictures = page.get_by_role("main").locator(PICTURES)
+
+    expect(pictures).not_to_have_count(0)
+    assert not has_mark(Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB"))
+    for picture in pictures.all():
+        assert not any(map(has_mark, quarters(picture)))
+    for details in page.locator("details summary").all():
+        details.click()
+    expect(page.get_by_role("main")).not_to_contain_text("◇")
+    expect(page.get_by_role("main")).not_to_contain_text(re.compile("påhittad", re.IGNORECASE))

@@ -233,8 +233,21 @@ def test_no_certain_difference_is_claimed_where_there_is_none():
     assert said(findings.comparison(rows, SAFE, "Borlänge", "municipality")) == [
         "Trygga, åk 5: ingen säker skillnad mot Borlänge",
         "Elever som känner sig trygga, 2024/25: från 79,0 % i Kvarnsveden till 80,0 % i Ornäs.",
-        "Jämfört med Borlänge (81,2 %): 1 kommun utan säker skillnad.",
-        "Jämförs inte: 1 kommun (Ornäs) utan osäkerhetsintervall.",
+        "Jämfört med Borlänge (81,2 %): 1 av de andra utan säker skillnad.",
+        "Jämförs inte: 1 av de andra (Ornäs) utan osäkerhetsintervall.",
+    ]
+
+
+@pytest.mark.usefixtures("english")
+def test_the_county_among_municipalities_is_not_called_one_nor_are_its_persons_counted_twice():
+    rows = compared("Forssa", "Romme", "Torsång")
+    assert said(findings.comparison(rows, SAFE, "Borlänge", "municipality")) == [
+        "Safe, year 5: 1 of the others certainly worse, 1 certainly better than Borlänge",
+        "Pupils who feel safe, 2024/25: from 62.1% in Forssa to 91.3% in Romme.",
+        "Compared with Borlänge (81.2%): 1 of the others (Forssa) certainly worse "
+        "and 1 of the others (Romme) certainly better.",
+        "Not compared: 1 of the others (Torsång) without a figure.",
+        "◇ Invented figures, an example only.",
     ]
 
 
@@ -557,6 +570,7 @@ def test_several_areas_over_the_years_in_english():
         (["Forssa"], ["Kvarn"], "Trygga, åk 5: förändringen i Kvarn går inte att bedöma"),
         (["Tuna"], ["nowhere"], "Trygga, åk 5: för få år för att se någon förändring"),
         (["Romme"], ["nowhere"], "Trygga, åk 5: alla värden är skyddade"),
+        (["Romme", "Borlänge"], ["nowhere"], "Trygga, åk 5: alla värden är skyddade"),
         (["nowhere"], ["nowhere"], "Trygga, åk 5: det finns inget att jämföra"),
     ],
 )

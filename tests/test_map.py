@@ -118,7 +118,7 @@ def test_an_area_has_its_class_its_judgement_and_a_short_label():
 def test_a_tooltip_says_value_interval_judgement_benchmark_and_period():
     assert entry(row("a"))[areas.LINES] == [
         "71,2\u00a0%",
-        "95\u00a0%-intervall: 64,3–77,0\u00a0%",
+        "osäkerhet 64,3–77,0\u00a0%",
         theme.judgement("worse", "Storstad"),
         "Storstad: 81,2\u00a0%",
         "2022/23–2024/25",
@@ -129,7 +129,7 @@ def test_the_same_in_english():
     text.speak("en")
     said = entry(row("a"))
     assert said[1] == "Area a"
-    assert said[areas.LINES][:2] == ["71.2%", "95% interval: 64.3–77.0%"]
+    assert said[areas.LINES][:2] == ["71.2%", "uncertainty 64.3–77.0%"]
 
 
 @pytest.mark.parametrize(

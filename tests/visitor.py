@@ -157,7 +157,9 @@ class Traffic:
         self.host = urlsplit(server.url).netloc
         self.errors: list[str] = []
         self.foreign: list[str] = []
-        page.on("console", lambda one: one.type == "error" and self.errors.append(f"{one.text} {one.location}"))
+        page.on(
+            "console", lambda one: one.type == "error" and self.errors.append(f"{one.text} {one.location}")
+        )
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.asked(request.url))
         page.on("websocket", lambda socket: self.asked(socket.url))

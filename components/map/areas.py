@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from catalogue import Indicator, confidence
+from catalogue import Indicator
 from components import synthetic, theme
-from text import language, number, percent, quantity, t
+from text import language, number, quantity, t
 
 MISSING, PROTECTED = 0, 5  # fills; 1 to 4 are the classes
 LINES = 5  # where the tooltip's lines stand in an entry
@@ -27,7 +27,6 @@ def area_list(
 ) -> list[list[Any]]:
     """One entry an area: id, name, fill, judgement, label, lines of the tooltip, outlined, selected."""
     decimals = label_decimals(rows, indicator)
-    level = percent(confidence().level * 100)
     judged = (rows["judgement"] != "not_judged").any()
     return [
         [
@@ -36,7 +35,7 @@ def area_list(
             fill(row),
             row["judgement"] if judged and pd.notna(row["value"]) else "",
             label(row, decimals),
-            lines(row, indicator, benchmark, level),
+            lines(row, indicator, benchmark),
             int(row["area_id"] in outlined),
             int(row["area_id"] == selected),
         ]
@@ -83,15 +82,15 @@ def label(row: dict[str, Any], decimals: int) -> str:
     return "••" if row["status"] == "c" else "–"
 
 
-def lines(row: dict[str, Any], indicator: Indicator, benchmark: str, level: str) -> list[str]:
-    """What the tooltip says below the area's name; `level` is that of the interval, in words."""
+def lines(row: dict[str, Any], indicator: Indicator, benchmark: str) -> list[str]:
+    """What the tooltip says below the area's name."""
     if pd.isna(row["value"]):
         return [t(f"map.{REASONS.get(row['status'], 'missing')}"), row["period"]]
     unit, decimals = indicator.unit, indicator.decimals
     said = [quantity(row["value"], unit, decimals)]
     if pd.notna(row["lower"]) and pd.notna(row["upper"]):
         ends = {"lower": number(row["lower"], decimals), "upper": quantity(row["upper"], unit, decimals)}
-        said.append(t("map.interval", level=level, **ends))
+        said.append(t("map.interval", **ends))
     said.append(theme.judgement(row["judgement"], benchmark))
     if pd.notna(row["benchmark_value"]):
         said.append(f"{benchmark}: {quantity(row['benchmark_value'], unit, decimals)}")

@@ -29,12 +29,12 @@ def script_json(value: Any) -> str:
     Besides what ends a script or a template string, the braces and underscores inside strings are
     escaped: streamlit-folium rewrites names and placeholders that it finds in a script.
     """
-    written = json.dumps(value, allow_nan=False, separators=(",", ":"))
+    written = json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
     return re.sub(r'"(?:\\.|[^"\\])*"', lambda string: _escape(string[0]), written)
 
 
 def _escape(string: str) -> str:
-    return re.sub(r"[<>&'`${}_]", lambda found: f"\\u{ord(found[0]):04x}", string)
+    return re.sub(r"[<>&'`${}_\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", string)
 
 
 def asset(name: str) -> str:

@@ -11,11 +11,7 @@ from catalogue import Indicator
 from components import theme
 from text import number, quantity, t
 
-BOX = f"display:inline-block;width:1.8em;height:1.1em;border:1px solid {theme.INK};vertical-align:-.15em"
 HATCHED = f"repeating-linear-gradient(135deg,{theme.HATCH} 0 1.5px,{theme.PAPER} 0 5px)"
-OUTLINED = f"display:inline-block;width:1.6em;height:.9em;border:3px dashed {theme.INK};vertical-align:-.15em"
-KEPT = "forced-color-adjust:none;print-color-adjust:exact"  # whatever colours the reader or the paper has
-POINT = f"display:inline-block;width:.7em;height:.7em;border-radius:50%;background:{theme.INK}"
 
 
 def legend_html(
@@ -34,9 +30,9 @@ def legend_html(
     """
     items = [*_classes(rows, indicator), *_withheld(rows)]
     if outlined:
-        items.append((_ink(OUTLINED), outlined))
+        items.append(('<i aria-hidden="true" class="outlined"></i>', outlined))
     if points:
-        items.append((_ink(POINT), t("map.school")))
+        items.append(('<i aria-hidden="true" class="point"></i>', t("map.school")))
     items += _judgements(rows, benchmark)
     drawn = "".join(f"<li>{ink} {html.escape(words)}</li>" for ink, words in items)
     return f'<ul class="legend" aria-label="{html.escape(t("map.legend"))}">{drawn}</ul>'
@@ -79,8 +75,4 @@ def _judgements(rows: pd.DataFrame, benchmark: str) -> Iterator[tuple[str, str]]
 
 
 def _box(background: str) -> str:
-    return _ink(f"{BOX};background:{background}")
-
-
-def _ink(style: str) -> str:
-    return f'<span aria-hidden="true" style="{style};{KEPT}"></span>'
+    return f'<i aria-hidden="true" class="box" style="background:{background}"></i>'

@@ -5,7 +5,8 @@
 -- Newcombe (1998b) method 10: the interval of a difference x1/n1 − x2/n2 from both Wilson intervals.
 --
 -- x persons of n, z the normal quantile; results are shares between 0 and 1 (Newcombe: −1 and 1).
--- Null where x, n or z is null, where n is 0, and where x is not between 0 and n. 0 of n and n of n are numbers.
+-- Null where x, n or z is null, where n is 0, and where x is not between 0 and n.
+-- 0 of n and n of n are numbers.
 
 create or replace macro wilson_lower(x, n, z) as
     case when n > 0 and x between 0 and n then

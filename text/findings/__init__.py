@@ -26,7 +26,10 @@ class Finding:
 
 
 def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "area") -> Finding:
-    """Places of one `kind` (area, school, municipality) in one year: rows of queries/comparison.sql."""
+    """Places of one `kind` in one year: rows of queries/comparison.sql.
+
+    kind  area, school, or municipality, among which the county and the country may be
+    """
     records = [row for row in rows.to_dict("records") if not is_itself(row, benchmark)]
     if len(records) == 1:
         return one_area(records[0], indicator, benchmark)
@@ -96,7 +99,7 @@ def profile(rows: pd.DataFrame, indicators: Mapping[str, Any], area: str, benchm
 def trend(rows: pd.DataFrame, changes: pd.DataFrame, indicator: Any) -> Finding:
     """Chosen areas over the years: rows of queries/trend.sql, and of queries/change.sql one an area."""
     records, changed = rows.to_dict("records"), changes.to_dict("records")
-    kind = years.kind_of(records, changed)
+    kind = years.kind_of(records)
     summary = (
         t("findings.trend_about", name=indicator.name),
         *(years.changed(row, indicator) for row in changed),

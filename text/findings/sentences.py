@@ -91,11 +91,16 @@ def judged(groups: Groups, kind: str, benchmark: str, value: str = "") -> list[s
 
 
 def sizes(groups: Groups, indicator: Any, benchmark: str, kind: str) -> list[str]:
-    """What the certain differences come to: of one area in full, of several in persons."""
+    """What the certain differences come to: of one area in full, of several in persons.
+
+    Persons are not added up over municipalities, since the county and the country are among them.
+    """
     certain = {one: groups[one] for one in CERTAIN if one in groups}
     rows = [row for group in certain.values() for row in group]
     if len(rows) == 1 and kind not in UNNAMED:
         return size_of_row(rows[0], indicator, benchmark)
+    if kind == "municipality":
+        return []
     items = []
     for judgement, group in certain.items():
         numbers = [in_persons(indicator, row["difference"], row["denominator"]) for row in group]

@@ -35,9 +35,10 @@ def title(changed: Sequence[Row], records: Sequence[Row], indicator: Any, kind: 
     for verdict in ("up", "down", "none", "not_judged"):
         if verdict in places:
             return t(f"findings.trend_{verdict}", short=indicator.short, who=places[verdict])
-    if any(known(row["value"]) for row in records):
+    chosen = [row for row in records if row["level"] not in BENCHMARK_LEVELS]
+    if any(known(row["value"]) for row in chosen):
         return t("findings.trend_short", short=indicator.short)
-    return sentences.title_without(str(indicator.short), records, {}, "")
+    return sentences.title_without(str(indicator.short), chosen, {}, "")
 
 
 def changed(row: Row, indicator: Any) -> str:
@@ -80,8 +81,8 @@ def unchanged(records: Sequence[Row], changed: Sequence[Row]) -> dict[str, list[
     return reasons
 
 
-def kind_of(records: Sequence[Row], changed: Sequence[Row]) -> str:
-    """What the areas told of are called: school, municipality, or else area."""
-    told = {row["area_id"] for row in changed}
-    levels = {row["level"] for row in records if row["area_id"] in told or not told}
-    return next((kind for kind in ("school", "municipality") if levels == {kind}), "area")
+def kind_of(records: Sequence[Row]) -> str:
+    """What the chosen areas are called: school or area."""
+    return (
+        "school" if {row["level"] for row in records}.difference(BENCHMARK_LEVELS) == {"school"} else "area"
+    )

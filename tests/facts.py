@@ -1,0 +1,251 @@
+"""What a finding's rows say, recomputed from values and intervals alone.
+
+A row's own judgement, difference, verdict and is_certain are not looked at. Keys are Swedish names, and
+catalogue ids for indicators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Row = Mapping[str, Any]
+ABOVE = ("municipality", "county", "country")  # in a trend: there to compare with, not chosen
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One area on one indicator beside another; `lower` and `upper` are the ends of the difference."""
+
+    indicator: Any
+    area: str
+    other: str = ""
+    period: str = ""
+    value: float | None = None
+    other_value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    denominator: float | None = None
+    reason: str | None = None  # why it is not compared
+
+    @property
+    def gap(self) -> float:
+        return (self.value or 0) - (self.other_value or 0)
+
+    @property
+    def is_certain(self) -> bool:
+        return not self.reason and ((self.lower or 0) > 0 or (self.upper or 0) < 0)
+
+    @property
+    def word(self) -> str:
+        """better, worse, higher, lower, similar, or the reason why it is not compared."""
+        return self.reason or (worth(self.gap, self.indicator) if self.is_certain else "similar")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One area in its first and in its last year; `lower` and `upper` are the ends of the change."""
+
+    indicator: Any
+    area: str
+    first: float
+    last: float
+    first_period: str
+    last_period: str
+    lower: float | None
+    upper: float | None
+    denominator: float | None
+
+    @property
+    def gap(self) -> float:
+        return self.last - self.first
+
+    @property
+    def word(self) -> str:
+        if self.lower is None or self.upper is None:
+            return "not_judged"
+        return "up" if self.lower > 0 else "down" if self.upper < 0 else "none"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the rows say, for a finding of one kind: places in plural are told as `noun`."""
+
+    topics: Sequence[str]
+    people: str | None
+    names: Mapping[str, Mapping[str, str]]  # by language, from a name to its key
+    is_synthetic: bool
+    noun: str = "area"
+    benchmark: str | None = None
+    facts: Sequence[Fact] = ()
+    changes: Sequence[Change] = ()
+    is_pair: bool = False  # the same two areas seen from both sides
+
+    def fact(self, area: str | None, other: str | None = None) -> Fact | None:
+        found = (one for one in self.facts if one.area == area and other in (None, one.other))
+        return next(found, None)
+
+    def change(self, area: str | None) -> Change | None:
+        return next((one for one in self.changes if one.area == area), None)
+
+    def of(self, word: str | None) -> list[Fact]:
+        return [one for one in self.facts if one.word == word]
+
+    @property
+    def indicator(self) -> Any:
+        return next((one.indicator for one in (*self.facts, *self.changes)), None)
+
+    @property
+    def shown(self) -> dict[str, float]:
+        return {one.area: one.value for one in self.facts if one.value is not None}
+
+
+def known(value: Any) -> Any:
+    """None for whatever stands for no value."""
+    return None if value is None or str(value) in ("nan", "<NA>", "NaT", "None") else value
+
+
+def worth(gap: float, indicator: Any) -> str:
+    if indicator.direction == "none":
+        return "higher" if gap > 0 else "lower"
+    return "better" if (gap > 0) == (indicator.direction == "high") else "worse"
+
+
+def _names(*words: tuple[Any, str]) -> dict[str, dict[str, str]]:
+    """From names as spoken to keys, by language. A name is Words, or the same in both languages."""
+    return {
+        language: {getattr(name, language, name): key for name, key in words} for language in ("sv", "en")
+    }
+
+
+def _of_indicators(indicators: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    """Their names. What is counted may be named as the indicator is, which then comes first."""
+    people = [(one.people, f"people:{one.people.sv}") for one in indicators.values()]
+    return [*people, *((name, id) for id, one in indicators.items() for name in (one.name, one.short))]
+
+
+def _of_rows(rows: Sequence[Row]) -> list[tuple[Any, str]]:
+    """The names of areas, as pairs of what only one language says and the key."""
+    return [(_Both(str(row["name_sv"]), str(row["name_en"])), str(row["name_sv"])) for row in rows]
+
+
+@dataclass(frozen=True)
+class _Both:
+    sv: str
+    en: str
+
+
+def _synthetic(rows: Sequence[Row]) -> bool:
+    return any(
+        row.get(name) == "synthetic" for row in rows for name in ("provenance", "benchmark_provenance")
+    )
+
+
+def _beside(row: Row, indicator: Any, area: str, benchmark: str) -> Fact:
+    value, other, lower, upper = (known(row[one]) for one in ("value", "benchmark_value", "lower", "upper"))
+    if value is None:
+        reason = "protected" if row["status"] == "c" else "missing"
+    elif lower is None or upper is None:
+        reason = "interval"
+    else:
+        reason = "benchmark" if other is None else None
+    ends = (None, None) if reason else (lower - other, upper - other)
+    period, of = str(row["period"]), known(row["denominator"])
+    return Fact(indicator, area, benchmark, period, value, other, *ends, of, reason)
+
+
+def comparison(rows: Sequence[Row], indicator: Any, benchmark: Any, noun: str = "area") -> Known:
+    """Rows of queries/comparison.sql; the benchmark's own row counts only if it is alone."""
+    name = getattr(benchmark, "sv", benchmark)
+    others = [row for row in rows if known(row["benchmark_id"]) or row["name_sv"] != name]
+    facts = [_beside(row, indicator, str(row["name_sv"]), name) for row in others]
+    return Known(
+        [indicator.short.sv],
+        indicator.people.sv,
+        _names(*_of_indicators({indicator.short.sv: indicator}), *_of_rows(rows), (benchmark, name)),
+        _synthetic(others),
+        noun,
+        name,
+        facts,
+    )
+
+
+def one_area(row: Row, indicator: Any, benchmark: Any) -> Known:
+    told = comparison([row], indicator, benchmark)
+    name = getattr(benchmark, "sv", benchmark)
+    facts = told.facts or [
+        Fact(indicator, name, period=str(row["period"]), value=known(row["value"]), reason="alone")
+    ]
+    return Known(**vars(told) | {"facts": facts, "is_synthetic": _synthetic([row])})
+
+
+def largest(row: Row | None, indicator: Any | None) -> Known:
+    """A row of queries/largest_difference.sql: the high area beside the low one, and the other way about."""
+    if row is None or indicator is None:
+        return Known([], None, _names(), False, is_pair=True)
+    low, high = str(row["low_name_sv"]), str(row["high_name_sv"])
+    period, lower, upper = str(row["period"]), row["lower"], row["upper"]
+    values = row["low_value"], row["high_value"]
+    facts = [
+        Fact(indicator, high, low, period, values[1], values[0], lower, upper, row["high_denominator"]),
+        Fact(indicator, low, high, period, values[0], values[1], -upper, -lower, row["low_denominator"]),
+    ]
+    areas = [
+        (_Both(row[f"{one}_name_sv"], row[f"{one}_name_en"]), row[f"{one}_name_sv"])
+        for one in ("low", "high")
+    ]
+    names = _names(*_of_indicators({indicator.short.sv: indicator}), *areas)
+    return Known(
+        [indicator.short.sv], indicator.people.sv, names, _synthetic([row]), facts=facts, is_pair=True
+    )
+
+
+def profile(rows: Sequence[Row], indicators: Mapping[str, Any], area: Any, benchmark: Any) -> Known:
+    """Rows of queries/profile.sql; a fact's area is the indicator, since there is only one area."""
+    subject, name = getattr(area, "sv", area), getattr(benchmark, "sv", benchmark)
+    facts = [_beside(row, indicators[row["indicator_id"]], row["indicator_id"], name) for row in rows]
+    names = _names(*_of_indicators(indicators), (area, subject), (benchmark, name))
+    return Known([subject], None, names, _synthetic(rows), "indicator", name, facts)
+
+
+def trend(rows: Sequence[Row], changes: Sequence[Row], indicator: Any) -> Known:
+    """Rows of queries/trend.sql and queries/change.sql; the facts are areas whose change is not known."""
+    changed = {row["area_id"] for row in changes}
+    of = {(row["area_id"], row["year"]): known(row["denominator"]) for row in rows}
+    levels = {row["level"] for row in rows if row["level"] not in ABOVE}
+    return Known(
+        [indicator.short.sv],
+        indicator.people.sv,
+        _names(*_of_indicators({indicator.short.sv: indicator}), *_of_rows([*rows, *changes])),
+        _synthetic([*rows, *changes]),
+        "school" if levels == {"school"} else "area",
+        facts=[_unchanged(rows, area, indicator) for area in _chosen(rows) if area not in changed],
+        changes=[
+            Change(
+                indicator,
+                str(row["name_sv"]),
+                row["first_value"],
+                row["last_value"],
+                str(row["first_period"]),
+                str(row["last_period"]),
+                known(row["change_lower"]),
+                known(row["change_upper"]),
+                of.get((row["area_id"], row["last_year"])),
+            )
+            for row in changes
+        ],
+    )
+
+
+def _chosen(rows: Sequence[Row]) -> list[str]:
+    return list(dict.fromkeys(row["area_id"] for row in rows if row["level"] not in ABOVE))
+
+
+def _unchanged(rows: Sequence[Row], area: str, indicator: Any) -> Fact:
+    own = [row for row in rows if row["area_id"] == area]
+    if any(known(row["value"]) is not None for row in own):
+        reason = "years"
+    else:
+        reason = "protected" if any(row["status"] == "c" for row in own) else "missing"
+    return Fact(indicator, str(own[0]["name_sv"]), reason=reason)

@@ -1,0 +1,423 @@
+"""Every sentence about rows is read back and compared with them; and the reader who does so is not easily pleased."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import catalogue
+import queries
+import text
+from queries import snapshot
+from tests import facts, reader, world
+from tests.claims import Amount, Claim, Who
+from tests.test_findings import (
+    ABSENCE,
+    CONCERN,
+    CRIME,
+    INDICATORS,
+    ITSELF,
+    LARGEST,
+    MERIT,
+    SAFE,
+    changes,
+    compared,
+    profile_rows,
+    row,
+    years,
+)
+from text import Words, findings
+
+BORLANGE = "Borlänge"
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a finding is made in the language now spoken, and what is known of it beforehand."""
+
+    make: Callable[[], findings.Finding]
+    known: facts.Known
+    name: str = ""
+
+    def finding(self, language: str) -> findings.Finding:
+        text.speak(language)
+        return self.make()
+
+    def objections(self) -> list[str]:
+        """In either language, and where the two do not claim the same."""
+        said = {language: self.finding(language) for language in text.LANGUAGES}
+        found = [one for language in said for one in reader.check(said[language], self.known, language)]
+        sv, en = (reader.claims(said[language], self.known, language) for language in said)
+        if list(map(Counter, sv)) != list(map(Counter, en)):
+            found.append(f"The languages differ: {sv} and {en}.")
+        return [f"{self.name}: {one}" for one in found]
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return rows.to_dict("records")
+
+
+def comparison(rows: pd.DataFrame, indicator: Any, benchmark: Any = BORLANGE, kind: str = "area") -> Case:
+    known = facts.comparison(records(rows), indicator, benchmark, kind)
+    return Case(
+        lambda: findings.comparison(rows, indicator, str(benchmark), kind), known, f"{kind} {indicator.short}"
+    )
+
+
+def one_area(one: dict[str, Any], indicator: Any, benchmark: Any = BORLANGE) -> Case:
+    known = facts.one_area(one, indicator, benchmark)
+    name = f"{one['name_sv']} {indicator.short}"
+    return Case(lambda: findings.one_area(one, indicator, str(benchmark)), known, name)
+
+
+def largest(one: dict[str, Any] | None, indicator: Any) -> Case:
+    known = facts.largest(one, indicator)
+    return Case(lambda: findings.largest(one, indicator), known, f"largest {indicator and indicator.short}")
+
+
+def profile(rows: pd.DataFrame, indicators: dict[str, Any], area: Any, benchmark: Any = BORLANGE) -> Case:
+    known = facts.profile(records(rows), indicators, area, benchmark)
+    return Case(
+        lambda: findings.profile(rows, indicators, str(area), str(benchmark)), known, f"profile {area}"
+    )
+
+
+def trend(rows: pd.DataFrame, changed: pd.DataFrame, indicator: Any) -> Case:
+    known = facts.trend(records(rows), records(changed), indicator)
+    return Case(lambda: findings.trend(rows, changed, indicator), known, f"trend {indicator.short}")
+
+
+SINGLE = ("Forssa", "Kvarnsveden", "Ornäs", "Romme", "Tuna", "Torsång")
+LITERAL = {
+    "areas": comparison(compared(), SAFE),
+    "schools": comparison(compared(), SAFE, kind="school"),
+    "one certain": comparison(compared("Romme", "Kvarnsveden", "Torsång"), SAFE, kind="municipality"),
+    "none": comparison(compared("nowhere"), SAFE),
+    "hidden": comparison(compared("Tuna", "Torsång"), SAFE),
+    "same": comparison(compared().iloc[[1, 1]].assign(name_sv=["A", "B"], name_en=["A", "B"]), SAFE),
+    **{name: one_area(row(name), SAFE) for name in SINGLE},
+    "itself": one_area(row("Romme", **ITSELF), SAFE),
+    "no benchmark": one_area(row("Romme", benchmark_value=None, judgement="not_judged"), SAFE),
+    "low is good": one_area(row("Forssa", judgement="better"), ABSENCE),
+    "no direction": one_area(row("Forssa", judgement="lower"), CONCERN),
+    "mean": one_area(row("Forssa", judgement="worse"), MERIT),
+    "rate": one_area(row("Forssa", judgement="better"), CRIME),
+    "largest": largest(LARGEST, SAFE),
+    "largest without direction": largest(LARGEST, CONCERN),
+    "largest uncertain": largest(LARGEST | {"lower": -1.0, "is_certain": False}, SAFE),
+    "no largest": largest(None, None),
+    "profile": profile(
+        profile_rows(["Forssa", "Kvarnsveden", "Tuna"], ["safe", "absence", "concern"]), INDICATORS, "Tjärna"
+    ),
+    "empty profile": profile(profile_rows(["nowhere"], []), INDICATORS, "Tjärna"),
+    "trend of one": trend(years("Forssa", "Borlänge"), changes("Forssa"), SAFE),
+    "trend of many": trend(years(), changes(), SAFE),
+    "trend of schools": trend(years().assign(level="school"), changes("Forssa", "Ornäs"), SAFE),
+    "too few years": trend(years("Tuna"), changes("nowhere"), SAFE),
+    "protected trend": trend(years("Romme", "Borlänge"), changes("nowhere"), SAFE),
+}
+
+
+@pytest.mark.parametrize("name", LITERAL)
+def test_literal_rows_are_told_truly(name):
+    assert LITERAL[name].objections() == []
+
+
+def test_what_is_read_from_a_sentence():
+    size, low, high = (
+        Amount(19.1, 1, "percentage points"),
+        Amount(8.8, 1),
+        Amount(30.7, 1, "percentage points"),
+    )
+    here, there = {"area": "Forssa"}, {"area": "Forssa", "other": "Borlänge"}
+    for language in text.LANGUAGES:
+        finding = LITERAL["Forssa"].finding(language)
+        assert reader.claims(finding, LITERAL["Forssa"].known, language) == [
+            [Claim("difference", "worse", **there), Claim("about", topic="Trygga, åk 5")],
+            [
+                Claim("value", value=Amount(62.1, 1, "percent"), **here),
+                Claim("value", value=Amount(81.2, 1, "percent"), area="Borlänge"),
+                Claim("about", topic="Trygga, åk 5", period="2024/25"),
+            ],
+            [Claim("difference", "worse", side="lower", size=size, low=low, high=high, **there)],
+            [
+                Claim(
+                    "persons",
+                    persons=Amount(12, 0),
+                    of=Amount(61, 0),
+                    people="people:elever i årskurs 5",
+                    **here,
+                )
+            ],
+            [Claim("synthetic")],
+        ]
+
+
+def test_who_is_read_from_a_sentence():
+    _, _, (better, worse, similar, _), *_ = reader.claims(
+        LITERAL["areas"].finding("en"), LITERAL["areas"].known, "en"
+    )
+    assert similar.who == Who(1, "area")
+    assert {one.word: one.who for one in (better, worse)} == {}
+
+
+# Rows that nobody has thought of.
+
+NAMES = (
+    "Forssa",
+    "Ek",
+    "Öst och Väst",
+    "A, B",
+    "50 % & %s",
+    "{value} {0}",
+    "<b>Syd</b>",
+    "Åk 5–6",
+    "Romme skola",
+    "Romme",
+)
+TRIED = [SAFE, ABSENCE, CONCERN, MERIT, CRIME, replace(SAFE, decimals=0, direction="none")]
+TOP = {"percent": 100, "per_1000": 1000, "per_100000": 5000, "points": 340}
+PERIODS = ("2024", "2024/25", "2022/23–2024/25", "2021–2024")
+provenances = st.sampled_from(["published", "computed", "synthetic"])
+denominators = st.none() | st.integers(1, 50_000)
+tried = settings(max_examples=80, deadline=None, derandomize=True)
+
+
+def judge(lower: float | None, upper: float | None, zero: float | None, words: tuple[str, str]) -> str:
+    """Above or below by `words`, similar or not judged."""
+    if lower is None or upper is None or zero is None:
+        return "not_judged"
+    return words[0] if lower > zero else words[1] if upper < zero else "similar"
+
+
+def judgements(indicator: Any) -> tuple[str, str]:
+    good = {"high": ("better", "worse"), "low": ("worse", "better"), "none": ("higher", "lower")}
+    return good[indicator.direction]
+
+
+def amounts(indicator: Any) -> st.SearchStrategy[float]:
+    return st.floats(0, TOP[indicator.unit]).map(lambda value: round(value, 5))
+
+
+@st.composite
+def intervals(draw: Any, middle: float, indicator: Any) -> tuple[float | None, float | None]:
+    """Around `middle`, rather narrow or rather wide, or none."""
+    if draw(st.integers(0, 5)) == 0:
+        return None, None
+    width = st.sampled_from([0.0, 0.0004, 0.05, 0.3, 2.0, 8.0, 30.0])
+    return middle - draw(width) * TOP[indicator.unit] / 100, middle + draw(width) * TOP[indicator.unit] / 100
+
+
+@st.composite
+def besides(draw: Any, indicator: Any, benchmark: float | None, **same: Any) -> dict[str, Any]:
+    """A row of queries/comparison.sql or queries/profile.sql."""
+    value = draw(st.none() | amounts(indicator)) if draw(st.booleans()) else draw(amounts(indicator))
+    lower, upper = (None, None) if value is None else draw(intervals(value, indicator))
+    return same | {
+        "value": value,
+        "lower": lower,
+        "upper": upper,
+        "denominator": None if value is None else draw(denominators),
+        "status": "ok" if value is not None else draw(st.sampled_from(["c", "x", "z"])),
+        "provenance": draw(provenances),
+        "benchmark_id": None if benchmark is None else "m",
+        "benchmark_value": benchmark,
+        "benchmark_provenance": None if benchmark is None else draw(provenances),
+        "difference": None if None in (value, benchmark) else value - benchmark,
+        "judgement": judge(lower, upper, benchmark, judgements(indicator)),
+    }
+
+
+def named(name: str) -> dict[str, str]:
+    return {"name_sv": name, "name_en": name if len(name) < 4 else f"{name}’s area"}
+
+
+@given(st.data())
+@tried
+def test_any_comparison_is_told_truly(data):
+    indicator, period = data.draw(st.sampled_from(TRIED)), data.draw(st.sampled_from(PERIODS))
+    benchmark = data.draw(st.none() | amounts(indicator))
+    names = data.draw(st.lists(st.sampled_from(NAMES), unique=True))
+    rows = [data.draw(besides(indicator, benchmark, period=period, **named(name))) for name in names]
+    kind = data.draw(st.sampled_from(["area", "school", "municipality"]))
+    assert comparison(pd.DataFrame(rows), indicator, kind=kind).objections() == []
+    for one in rows:
+        assert one_area(one, indicator).objections() == []
+
+
+@given(st.data())
+@tried
+def test_any_profile_is_told_truly(data):
+    asked = dict(zip(("safe", "absence", "concern", "merit", "crime"), TRIED, strict=False))
+    rows = []
+    for id, indicator in asked.items():
+        benchmark, period = data.draw(st.none() | amounts(indicator)), data.draw(st.sampled_from(PERIODS))
+        rows.append(data.draw(besides(indicator, benchmark, period=period, indicator_id=id)))
+    rows = rows[: data.draw(st.integers(0, len(rows)))]
+    area = Words("Tjärna", "The Tjärna area")
+    assert profile(pd.DataFrame(rows), asked, area).objections() == []
+
+
+@given(st.data())
+@tried
+def test_any_largest_difference_is_told_truly(data):
+    indicator = data.draw(st.sampled_from(TRIED))
+    names = data.draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=2, max_size=2))
+    low, high = sorted(data.draw(st.lists(amounts(indicator), unique=True, min_size=2, max_size=2)))
+    lower, upper = data.draw(intervals(high - low, indicator).filter(lambda ends: ends[0] is not None))
+    one: dict[str, Any] = {
+        "period": data.draw(st.sampled_from(PERIODS)),
+        "difference": high - low,
+        "lower": lower,
+        "upper": upper,
+        "is_certain": lower > 0,
+        "provenance": data.draw(provenances),
+    }
+    for end, value, name in (("low", low, names[0]), ("high", high, names[1])):
+        one |= {f"{end}_{key}": said for key, said in named(name).items()}
+        one |= {f"{end}_value": value, f"{end}_denominator": data.draw(st.integers(1, 50_000))}
+    assert largest(one, indicator).objections() == []
+
+
+@given(st.data())
+@tried
+def test_any_trend_is_told_truly(data):
+    indicator = data.draw(st.sampled_from(TRIED))
+    own, rows, changed = data.draw(st.sampled_from(["school", "catchment"])), [], []
+    for name in data.draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=5)):
+        same = {"area_id": name, "provenance": data.draw(provenances), **named(name)}
+        first, last = data.draw(amounts(indicator)), data.draw(amounts(indicator))
+        lower, upper = data.draw(intervals(last - first, indicator))
+        shown = data.draw(st.sampled_from(["changed", "one year", "c", "x"]))
+        level = own if shown == "changed" else data.draw(st.sampled_from([own, "municipality"]))
+        status = shown if shown in "cx" else "ok"
+        value = None if shown in "cx" else last
+        year = {"level": level, "status": status, "denominator": data.draw(denominators)}
+        rows.append(same | year | {"year": 2025, "value": value})
+        if shown == "changed":
+            rows.append(same | year | {"year": 2016, "value": first})
+            verdict = judge(lower, upper, 0, ("up", "down")).replace("similar", "none")
+            ends = {"change": last - first, "change_lower": lower, "change_upper": upper, "verdict": verdict}
+            periods = {"first_period": "2015/16", "last_period": "2024/25", "last_year": 2025}
+            judged = {"judgement": judge(lower, upper, 0, judgements(indicator))}
+            changed.append(same | ends | periods | judged | {"first_value": first, "last_value": last})
+    assert trend(pd.DataFrame(rows), pd.DataFrame(changed), indicator).objections() == []
+
+
+# The data that the product shows.
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality, its areas, and a connection to the data about it."""
+
+    connection: duckdb.DuckDBPyConnection
+    municipality: catalogue.Municipality
+
+    def rows(self, name: str, **parameters: Any) -> pd.DataFrame:
+        return queries.execute(self.connection, name, **parameters)
+
+    def areas(self, *levels: str) -> list[catalogue.Area]:
+        found = catalogue.areas(self.rows("areas", **self.municipality.query())).values()
+        return [one for one in found if one.level in levels]
+
+    def asked(self, level: Any) -> list[dict[str, Any]]:
+        return [one.query(level) for one in catalogue.indicators(level).values()]
+
+
+@pytest.fixture(scope="module", params=["embedded", "invented"])
+def place(request, world_root) -> Iterator[Place]:
+    """The data that come with the project, where they have been built; and the invented municipality."""
+    with ExitStack() as inside:
+        if request.param == "invented":
+            inside.enter_context(world.environment(world_root))
+        elif not (Path(text.__file__).parent.parent / "data" / "CURRENT").exists():
+            pytest.skip("The data that come with the project are not built: make data.")
+        found = snapshot.find()
+        assert found, "data/CURRENT names a snapshot, but none can be trusted: make data."
+        with queries.connect(found.folder) as connection:
+            yield Place(connection, next(iter(catalogue.municipalities().values())))
+
+
+def compared_at(place: Place, kind: str, *levels: Any) -> Iterator[Case]:
+    """Every indicator at one level, in its latest period; and two of its areas alone."""
+    name, ids = place.municipality.name, [one.id for one in place.areas(*levels)]
+    for indicator in catalogue.indicators(levels[0]).values():
+        for period in place.rows("periods", indicator=indicator.id, areas=ids).head(1).itertuples():
+            rows = place.rows(
+                "comparison",
+                indicator=indicator.id,
+                areas=ids,
+                years=[int(period.year)],
+                years_pooled=int(period.years_pooled),
+                sex="T",
+                benchmark=place.municipality.id,
+                direction=indicator.direction,
+            )
+            yield comparison(rows, indicator, name, kind)
+            yield from (one_area(one, indicator, name) for one in records(rows)[:2])
+
+
+def courses(place: Place) -> Iterator[Case]:
+    """Every indicator over the years: in one catchment, and in the next four."""
+    ids = [one.id for one in place.areas("catchment")]
+    for indicator in catalogue.indicators("catchment").values():
+        for chosen in (ids[:1], ids[1:5]):
+            rows = place.rows(
+                "trend",
+                indicator=indicator.id,
+                areas=[*chosen, *place.municipality.benchmarks],
+                years_pooled=indicator.pool("catchment"),
+                sex="T",
+            )
+            asked = [indicator.query("catchment")]
+            changed = place.rows("change", indicators=asked, areas=chosen, sex="T", widen=1.0)
+            yield trend(rows, changed, indicator)
+
+
+def profiles(place: Place) -> Iterator[Case]:
+    """Every catchment and every school."""
+    for area in place.areas("catchment", "school"):
+        asked = place.asked(area.level)
+        rows = place.rows("profile", area=area.id, benchmark=place.municipality.id, indicators=asked, sex="T")
+        yield profile(rows, catalogue.indicators(area.level), area.name, place.municipality.name)
+
+
+def largest_at(place: Place) -> Iterator[Case]:
+    """The most certain difference of every indicator, at three levels of certainty."""
+    ids, known = [one.id for one in place.areas("catchment")], catalogue.indicators("catchment")
+    for z in (1.0, 1.96, catalogue.family_z(len(ids), len(known))):
+        rows = place.rows("largest_difference", indicators=place.asked("catchment"), areas=ids, sex="T", z=z)
+        yield from (largest(one, known[one["indicator_id"]]) for one in records(rows))
+
+
+@pytest.mark.parametrize(
+    "cases",
+    [
+        lambda place: compared_at(place, "area", "catchment"),
+        lambda place: compared_at(place, "school", "school"),
+        lambda place: compared_at(place, "municipality", "municipality", "county", "country"),
+        courses,
+        profiles,
+        largest_at,
+    ],
+    ids=["catchments", "schools", "municipalities", "trends", "profiles", "largest differences"],
+)
+def test_what_the_product_shows_is_told_truly(place, cases):
+    found = list(cases(place))
+    assert found
+    assert [objection for case in found for objection in case.objections()] == []
+
+
+# The reader objects.
