@@ -1,4 +1,6 @@
-"""The same dashboard, but each choice builds its map anew, with the boundaries in it: what the map is measured against.
+"""The same dashboard, but each choice builds its map anew, with the boundaries in it.
+
+What the map is measured against.
 
 Run by the bench: streamlit run bench/rebuild.py
 """
@@ -39,8 +41,7 @@ def show_rebuilt(picture: folium.Map, *, feature_group_to_add: folium.FeatureGro
     streamlit_folium.st_folium(picture, **options)
 
 
-area_map.area_map = map_with_boundaries
-area_map.st_folium = show_rebuilt
+vars(area_map).update(area_map=map_with_boundaries, st_folium=show_rebuilt)
 
 
 @asynccontextmanager

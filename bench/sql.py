@@ -18,7 +18,8 @@ ABOUT_ALL_AREAS = ("coverage", "levels", "notes", "provenance", "published", "re
 def milliseconds() -> list[float]:
     """Every query, once for every indicator."""
     names = sorted(path.stem for path in queries.HERE.glob("*.sql"))
-    return [one for indicator in catalogue.indicators("catchment").values() for one in timed(names, indicator)]
+    known = catalogue.indicators("catchment").values()
+    return [one for indicator in known for one in timed(names, indicator)]
 
 
 def timed(names: list[str], indicator: Indicator) -> Iterator[float]:
@@ -50,5 +51,5 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
     }
     wanted = set(re.findall(r"\$(\w+)", queries.sql(name)))
     if unknown := wanted - set(known):
-        raise Problem(f"queries/{name}.sql asks for {', '.join(sorted(unknown))}: say in bench/sql.py what pages give.")
+        raise Problem(f"queries/{name}.sql asks for {', '.join(sorted(unknown))}: say so in bench/sql.py.")
     return {key: known[key] for key in wanted}

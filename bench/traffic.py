@@ -13,7 +13,7 @@ SCHEMES = ("http", "https", "ws", "wss")
 
 
 class Traffic:
-    """Counts from the moment it is made. A websocket's frames count in both directions, before compression."""
+    """Counts from the moment it is made. Frames count in both directions, before compression."""
 
     def __init__(self, page: Page, host: str) -> None:
         self.bytes = 0
@@ -22,7 +22,9 @@ class Traffic:
         self._paths: dict[str, str] = {}
         self._transferred: list[str] = []
         session = page.context.new_cdp_session(page)
-        session.on("Network.requestWillBeSent", lambda one: self._request(one["requestId"], one["request"]["url"]))
+        session.on(
+            "Network.requestWillBeSent", lambda one: self._request(one["requestId"], one["request"]["url"])
+        )
         session.on("Network.webSocketCreated", lambda one: self._request(one["requestId"], one["url"]))
         session.on("Network.loadingFinished", self._finished)
         session.on("Network.webSocketFrameSent", self._frame)

@@ -35,9 +35,9 @@ def address(**changes: str | None) -> dict[str, str]:
 
 
 def asked(name: str) -> str | None:
-    """The id that the address gives for `name`; '' where it is given more than once."""
+    """The id that the address gives for `name`; where it is given more than once, what is no id."""
     given = st.query_params.get_all(name)
-    return None if not given else given[0] if len(given) == 1 else ""
+    return None if not given else given[0] if len(given) == 1 else SEPARATOR
 
 
 def known(name: str, options: Iterable[str], default: str, aliases: Mapping[str, str] | None = None) -> str:
@@ -61,7 +61,7 @@ def _key(name: str) -> str:
     return f"{name}-{text.language()}"
 
 
-def _write(name: str, key: str) -> None:
+def write(name: str, key: str) -> None:
     value = st.session_state[key]
     chosen = SEPARATOR.join(value) if isinstance(value, list) else value
     st.session_state["address"] = address(**{name: chosen})
@@ -93,7 +93,7 @@ def choose(
         list(options),
         format_func=lambda one: options.get(one, one),
         key=key,
-        on_change=_write,
+        on_change=write,
         args=(name, key),
         **appearance,
     )
@@ -116,7 +116,7 @@ def choose_many(
         list(options),
         format_func=lambda one: options.get(one, one),
         key=key,
-        on_change=_write,
+        on_change=write,
         args=(name, key),
         max_selections=most,
         placeholder=placeholder,

@@ -32,5 +32,7 @@ municipality = choices.municipality()
 areas = catalogue.areas(queries.query("areas", **municipality.query()))
 frame.show_menu(municipality, areas)
 frame.show_banner(newest, queries.query("provenance", areas=list(areas)))
-page.run()
-frame.show_footer(municipality, newest)
+body = st.container(key="page")
+frame.show_footer(municipality, newest)  # before the page, which may end early
+with body:
+    page.run()

@@ -204,10 +204,10 @@ def read(said: str, language: str, names: Mapping[str, str]) -> tuple[list[Claim
         f"{what} {text.unmasked(found[0])!r} is in no claim that can be read: {text.said!r}"
         for what, pattern in (
             ("The number", r"\d[\d.,/]*"),
-            ("The word", CHARGED[language]),
-            ("The name", NAME),
+            ("The word", f"(?i){CHARGED[language]}"),
+            ("The name", rf"{NAME}|(?<=\w )[A-ZÅÄÖ]\w*"),
         )
-        for found in re.finditer(pattern, rest, re.IGNORECASE)
+        for found in re.finditer(pattern, rest)
     ]
     ranking = re.finditer(RANKING[language], masked, re.IGNORECASE)
     objections += [f"{found[0]!r} ranks: {text.said!r}" for found in ranking]

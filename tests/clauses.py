@@ -40,8 +40,8 @@ APART = {"sv": (" ", ","), "en": (",", r"\.")}  # between thousands, before deci
 
 # What must not be left over when every claim has been read, and what must not be said at all.
 CHARGED = {
-    "sv": r"\b(säker\w*|bättre|sämre|högre|lägre|öka\w*|minska\w*|omkring)\b",
-    "en": r"\b(certain\w*|better|worse|higher|lower|r[io]sen?|f[ae]ll(en)?|about (?=\d))\b",
+    "sv": r"\b(säke?r\w*|bättre|sämre|högre|lägre|öka\w*|minska\w*|omkring|jämför\w*|slump\w*)\b",
+    "en": r"\b(certain\w*|better|worse|higher|lower|r[io]sen?|f[ae]ll(en)?|about (?=\d)|compar\w*|chance)\b",
 }
 RANKING = {
     "sv": r"\b(bäst\w*|sämst\w*|topp\w*|botten\w*|plats|placer\w*|rank\w*|etta)\b",
@@ -115,6 +115,9 @@ single
 chance similar
     osäkerheten för <area> går från <low> till <high>, och där ligger också <other>
     the uncertainty for <area> runs from <low> to <high>, and <other> lies within it
+chance similar
+    Skillnaden kan bero på slumpen
+    The difference may be due to chance
 pair similar
     ingen säker skillnad mellan <area> och <other>
     no certain difference between <area> and <other>
@@ -127,6 +130,9 @@ uncertain
 uncertain
     Ingen skillnad mellan två områden är så stor att den är säker
     No difference between two areas is large enough to be certain
+uncertain
+    Det kan ändå finnas skillnader som siffrorna är för osäkra för att visa
+    There may still be differences that the figures are too uncertain to show
 count similar
     <who> utan säker skillnad
     <who> with no certain difference
@@ -199,9 +205,15 @@ compared
 compared
     Jämfört med <other>:
     Compared with <other>:
-compared
+uncompared
     därför görs ingen jämförelse med <other>
     therefore no comparison with <other> is made
+uncompared
+    därför görs ingen jämförelse
+    therefore no comparison is made
+uncompared
+    Jämförs inte:
+    Not compared:
 value
     <value> i <area>
     <value> in <area>
@@ -214,7 +226,7 @@ about
 about
     <topic>:
     <topic>:
-about
+theme
     Det gäller ”<topic>”
     This is about “<topic>”
 synthetic

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+LANGUAGES = ("sv", "en")
 Row = Mapping[str, Any]
 ABOVE = ("municipality", "county", "country")  # in a trend: there to compare with, not chosen
 
@@ -94,7 +95,8 @@ class Known:
 
     @property
     def indicator(self) -> Any:
-        return next((one.indicator for one in (*self.facts, *self.changes)), None)
+        everything: list[Fact | Change] = [*self.facts, *self.changes]
+        return everything[0].indicator if everything else None
 
     @property
     def shown(self) -> dict[str, float]:
@@ -112,11 +114,13 @@ def worth(gap: float, indicator: Any) -> str:
     return "better" if (gap > 0) == (indicator.direction == "high") else "worse"
 
 
+def _said(name: Any, language: str) -> str:
+    return str(getattr(name, language, name))
+
+
 def _names(*words: tuple[Any, str]) -> dict[str, dict[str, str]]:
     """From names as spoken to keys, by language. A name is Words, or the same in both languages."""
-    return {
-        language: {getattr(name, language, name): key for name, key in words} for language in ("sv", "en")
-    }
+    return {language: {_said(name, language): key for name, key in words} for language in LANGUAGES}
 
 
 def _of_indicators(indicators: Mapping[str, Any]) -> list[tuple[Any, str]]:
@@ -144,20 +148,30 @@ def _synthetic(rows: Sequence[Row]) -> bool:
 
 def _beside(row: Row, indicator: Any, area: str, benchmark: str) -> Fact:
     value, other, lower, upper = (known(row[one]) for one in ("value", "benchmark_value", "lower", "upper"))
+    reason: str | None = None
     if value is None:
         reason = "protected" if row["status"] == "c" else "missing"
     elif lower is None or upper is None:
         reason = "interval"
-    else:
-        reason = "benchmark" if other is None else None
-    ends = (None, None) if reason else (lower - other, upper - other)
-    period, of = str(row["period"]), known(row["denominator"])
-    return Fact(indicator, area, benchmark, period, value, other, *ends, of, reason)
+    elif other is None:
+        reason = "benchmark"
+    return Fact(
+        indicator,
+        area,
+        benchmark,
+        str(row["period"]),
+        value,
+        other,
+        None if reason else lower - other,
+        None if reason else upper - other,
+        known(row["denominator"]),
+        reason,
+    )
 
 
 def comparison(rows: Sequence[Row], indicator: Any, benchmark: Any, noun: str = "area") -> Known:
     """Rows of queries/comparison.sql; the benchmark's own row counts only if it is alone."""
-    name = getattr(benchmark, "sv", benchmark)
+    name = _said(benchmark, "sv")
     others = [row for row in rows if known(row["benchmark_id"]) or row["name_sv"] != name]
     facts = [_beside(row, indicator, str(row["name_sv"]), name) for row in others]
     return Known(
@@ -173,7 +187,7 @@ def comparison(rows: Sequence[Row], indicator: Any, benchmark: Any, noun: str = 
 
 def one_area(row: Row, indicator: Any, benchmark: Any) -> Known:
     told = comparison([row], indicator, benchmark)
-    name = getattr(benchmark, "sv", benchmark)
+    name = _said(benchmark, "sv")
     facts = told.facts or [
         Fact(indicator, name, period=str(row["period"]), value=known(row["value"]), reason="alone")
     ]
@@ -203,7 +217,7 @@ def largest(row: Row | None, indicator: Any | None) -> Known:
 
 def profile(rows: Sequence[Row], indicators: Mapping[str, Any], area: Any, benchmark: Any) -> Known:
     """Rows of queries/profile.sql; a fact's area is the indicator, since there is only one area."""
-    subject, name = getattr(area, "sv", area), getattr(benchmark, "sv", benchmark)
+    subject, name = _said(area, "sv"), _said(benchmark, "sv")
     facts = [_beside(row, indicators[row["indicator_id"]], row["indicator_id"], name) for row in rows]
     names = _names(*_of_indicators(indicators), (area, subject), (benchmark, name))
     return Known([subject], None, names, _synthetic(rows), "indicator", name, facts)

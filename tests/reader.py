@@ -106,7 +106,7 @@ def _who(who: Who | None, meant: Sequence[str], told: Known) -> Iterator[str]:
         yield f"they are {', '.join(sorted(meant)) or 'none'}"
     if who.noun not in (None, told.noun):
         yield f"they are called {told.noun}, not {who.noun}"
-    if who.names and told.noun == "school" and len(told.facts) > 1:
+    if who.names and told.noun == "school" and not told.changes:
         yield "a school is named in a summary of many"
 
 
@@ -135,7 +135,7 @@ def _persons(claim: Claim, told: Known) -> Iterator[str]:
     if claim.persons is None or abs(claim.persons.value - persons) > 0.5 + 1e-9:
         yield f"they are {persons:.2f} persons in the rows"
     if claim.of is None or claim.of.value != of:
-        yield f"they are {of} in all"
+        yield f"they are {of:g} in all"
     if claim.people != f"people:{told.people}":
         yield f"those counted are {told.people}"
     if claim.area and not any(
@@ -169,8 +169,8 @@ def _value(claim: Claim, told: Known) -> Iterator[str]:
 
 def _compared(claim: Claim, told: Known) -> Iterator[str]:
     yield from _other(claim, told)
-    values = [fact.other_value for fact in told.facts if fact.other_value is not None] or [None]
-    yield from _spoken("the benchmark's value", claim.value, values[0], told.indicator)
+    values = (fact.other_value for fact in told.facts if fact.other_value is not None)
+    yield from _spoken("the benchmark's value", claim.value, next(values, None), told.indicator)
 
 
 def _other(claim: Claim, told: Known) -> Iterator[str]:
@@ -179,11 +179,11 @@ def _other(claim: Claim, told: Known) -> Iterator[str]:
 
 
 def _pair(claim: Claim, told: Known) -> Iterator[str]:
-    fact = told.fact(claim.area, claim.other)
+    fact = told.fact(claim.area, claim.other) if claim.area else next(iter(told.facts), None)
     words = ("interval", "benchmark") if claim.word == "no" else (claim.word,)
     if fact is None or fact.word not in words:
         yield f"it is {fact.word if fact else 'in no row'}"
-    elif claim.kind == "chance" and fact.lower is not None and fact.upper is not None:
+    elif claim.low and fact.lower is not None and fact.upper is not None:
         for name, amount, end in (
             ("the lower end", claim.low, fact.lower),
             ("the upper end", claim.high, fact.upper),
@@ -209,6 +209,12 @@ def _all(claim: Claim, told: Known) -> Iterator[str]:
 def _why(claim: Claim, told: Known) -> Iterator[str]:
     if [fact.word for fact in told.facts] != [claim.word]:
         yield "that is not the reason"
+    yield from _other(claim, told)
+
+
+def _uncompared(claim: Claim, told: Known) -> Iterator[str]:
+    if not any(fact.reason for fact in told.facts):
+        yield "all are compared"
     yield from _other(claim, told)
 
 
@@ -253,6 +259,8 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
     "compared": _compared,
     "value": _value,
     "about": _about,
+    "theme": _about,
+    "uncompared": _uncompared,
     "synthetic": _synthetic_note,
 }
 
@@ -270,12 +278,18 @@ def claims(finding: Any, told: Known, language: str) -> list[list[Claim]]:
 
 def check(finding: Any, told: Known, language: str) -> list[str]:
     """Objections to a finding about what is known, as sentences; none where every word is true."""
-    (title, *summary), objections = _claims(finding, told, language)
-    said = [claim for sentence in (title, *summary) for claim in sentence]
+    sentences, objections = _claims(finding, told, language)
+    said = [claim for sentence in sentences for claim in sentence]
+    for sentence in sentences:
+        counted = [claim.word for claim in sentence if claim.kind == "count"]
+        objections += [f"{word} is counted twice." for word in counted if counted.count(word) > 1]
     for claim in said:
         objections += [f"{claim.spoken!r}: {problem}." for problem in CHECKS[claim.kind](claim, told)]
-    if not {claim.kind for claim in title} - {"about"}:
-        objections.append(f"The title {finding.title!r} states nothing.")
+    for words, sentence in zip((finding.title, *finding.summary), sentences, strict=True):
+        if not {claim.kind for claim in sentence} - {"about"}:
+            objections.append(f"Nothing can be read from {words!r}.")
+    if not {claim.kind for claim in sentences[0]} & {"about", "uncertain"}:
+        objections.append(f"The title {finding.title!r} does not say what it is about.")
     return objections + [f"{problem}." for problem in _silences(said, told)]
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
 import text
+from components import theme
 from components.frame import PATHS
+from importers.publish import publish
+from tests import world
 from tests.conftest import Server
 from text import t
 
@@ -30,6 +35,17 @@ CHOICES = {  # what each page reads in its address, beside language and municipa
     "about": (),
     "accessibility": (),
 }
+
+
+def published_with(change: str, counter: int, world_root: Path, root: Path) -> Path:
+    """The invented world after a change in SQL, published under `root`, which is returned.
+
+    Each world needs a `counter` of its own: what is cached is cached by the snapshot's id.
+    """
+    with world.environment(world_root), world.tables() as tables:
+        tables.execute(change)
+        publish(tables, root, "2024-12-25", counter=counter)
+    return root
 
 
 # Without a browser: the pages run in this process.
@@ -168,3 +184,42 @@ class Traffic:
         found = urlsplit(url)
         if found.scheme not in ("data", "blob", "about") and found.netloc != self.host:
             self.foreign.append(url)
+
+
+# What a visitor sees: pictures, tables, the mark.
+
+PICTURES = "[data-testid=stPlotlyChart], iframe, img.spark, img.interval"
+
+
+def figures(page: Page) -> tuple[list[str], list[list[str]]]:
+    """The headings and the rows of the table behind the picture, opened."""
+    folded = page.locator("details").filter(has=page.get_by_text(t("table.show"), exact=True)).last
+    if not folded.get_by_role("table").is_visible():
+        folded.locator("summary").click()
+    table = folded.get_by_role("table")
+    expect(table).to_be_visible()
+    words = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"
+    return table.locator("thead tr").evaluate_all(words)[0], table.locator("tbody tr").evaluate_all(words)
+
+
+MARK = tuple(bytes.fromhex(theme.MARK.removeprefix("#")))
+
+
+def quarters(picture: Locator) -> list[Image.Image]:
+    """What is cut out of the picture when only a quarter of it is kept."""
+    whole = Image.open(io.BytesIO(picture.screenshot(animations="disabled"))).convert("RGB")
+    width, height = whole.size
+    middle_x, middle_y = width // 2, height // 2
+    return [
+        whole.crop((left, top, left + middle_x, top + middle_y))
+        for left in (0, width - middle_x)
+        for top in (0, height - middle_y)
+    ]
+
+
+def has_mark(image: Image.Image) -> bool:
+    return any(colour == MARK for _, colour in image.getcolors(image.width * image.height))
+
+
+def is_marked(picture: Locator) -> bool:
+    return all(has_mark(quarter) for quarter in quarters(picture))

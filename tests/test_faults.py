@@ -1,0 +1,232 @@
+"""Bad input and bad days, as a visitor meets them. The numbers are the rows of the fault matrix.
+
+Rows 1–10 and 24 stand in test_snapshot.py, 11–20 in test_publish.py, 68 in test_table.py; 92 and the parts
+of 96 that need a browser in test_browser.py and test_axe.py.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from importers.publish import publish
+from queries import snapshot
+from tests import world
+from tests.visitor import CHOICES, PAGES, open_page, said, script, unknown, visit
+from text import t
+
+ROOT = Path(__file__).parent.parent
+COUNTERS = itertools.count(1000)  # what is cached is cached by the snapshot's id
+
+
+def shown(run) -> str:
+    """All that the page says; it has not broken."""
+    assert not run.exception
+    assert len(run.title) == 1
+    return " ".join(said(run))
+
+
+@pytest.fixture
+def published(world_root, tmp_path, monkeypatch):
+    """Publish a changed world, and show it in this process."""
+
+    def change(*statements: str) -> Path:
+        tables = world.tables()
+        for statement in statements:
+            tables.execute(statement)
+        with world.environment(world_root):
+            publish(tables, tmp_path / "data", "2025-01-31", counter=next(COUNTERS))
+        monkeypatch.setenv("LIKVARD_CATALOGUE", str(world_root / "catalogue"))
+        monkeypatch.setenv("LIKVARD_DATA", str(tmp_path / "data"))
+        snapshot.check_again()
+        return tmp_path / "data"
+
+    yield change
+    snapshot.check_again()
+
+
+def test_row_8_a_page_says_that_an_older_snapshot_is_shown(published):
+    data = published()
+    (data / "CURRENT").write_text("7-2031-01-01", "utf-8")
+    snapshot.check_again()
+    assert t("frame.older", date="31 januari 2025") in shown(visit("overview"))
+
+
+@pytest.mark.parametrize("page", ["overview", "map", "accessibility"])
+def test_row_9_without_a_snapshot_the_page_is_calm_and_the_statement_can_be_read(page, tmp_path, monkeypatch):
+    monkeypatch.setenv("LIKVARD_DATA", str(tmp_path))
+    snapshot.check_again()
+    run = visit(page)
+    expected = t("accessibility.title") if page == "accessibility" else t("frame.no_data")
+    assert expected in shown(run)
+    snapshot.check_again()
+
+
+def test_row_9_readiness_says_so_to_machines(start, tmp_path):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{start(tmp_path).url}/ready")
+    assert refused.value.code == 503
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_row_21_a_snapshot_without_values_shows_sentences_and_no_empty_picture(page, published):
+    published("delete from observation")
+    run = visit(page)
+    shown(run)
+    assert not run.get("plotly_chart")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_row_22_when_every_value_is_protected_the_page_says_so(page, published):
+    published(
+        "update observation set value = null, numerator = null, denominator = null, standard_error = null, "
+        "status = 'c'"
+    )
+    run = visit(page)
+    shown(run)
+    assert not run.get("plotly_chart")
+
+
+HOSTILE = {
+    "unknown": "finns-inte",
+    "injection": "A' OR 1=1; drop table observation --",
+    "a path": "../../etc/passwd",
+    "10 kB": "x" * 10_000,
+    "a null byte": "a\x00b",
+    "an emoji": "🦔",
+    "markup": "<script>alert(1)</script>",
+    "empty": "",
+    "twice": ["9999-alby", "9999-ek"],
+}
+MANY = ("omraden", "skolor")
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("page", [page for page in PAGES if CHOICES[page]])
+def test_rows_64_to_66_an_address_that_asks_for_nonsense_gets_the_usual_view_and_a_line(
+    page, hostile, in_world
+):
+    names = [name for name in (*CHOICES[page], "kommun", "sprak") if not (name in MANY and hostile == "")]
+    if "vy" in names:  # the two views read different choices
+        names = [name for name in names if name not in ("skola",)]
+    if page == "map" and hostile == "":
+        names = [name for name in names if name not in ("ar2", "omrade")]  # there, empty means none
+    words = shown(visit(page, **dict.fromkeys(names, hostile)))
+    for name in names:
+        if name in ("kon", "ar") and unknown(name) not in words:
+            continue  # a choice that this indicator does not have is not asked for
+        if name == "omraden":
+            continue  # without an area there is nothing to follow, and the page says that instead
+        assert unknown(name) in words, name
+    assert "OR 1=1" not in words
+    assert "etc/passwd" not in words
+    assert "alert(1)" not in words.replace("onerror=alert(1)", "")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_row_67_a_hostile_name_stays_letters_in_everything_that_is_sent(page, language, in_world):
+    run = visit(page, sprak=language, omrade="9999-ceder", omraden="9999-ceder")
+    shown(run)
+    for one in run.html:
+        assert "<img src=x" not in str(one.value)
+        assert (
+            "](javascript:" not in str(one.value) or "<a" not in str(one.value).split("](javascript:")[0][-5:]
+        )
+    for kind in ("title", "header", "markdown", "caption", "info", "warning"):
+        for one in getattr(run, kind):
+            assert "<img src=x" not in one.value.replace("\\<img", "")
+            assert "[länk](javascript" not in one.value
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["map", "trend", "area", "overview"])
+def test_row_67_a_hostile_name_runs_nothing_in_a_browser(name, server, page):
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    open_page(page, server, name, omrade="9999-ceder", omraden="9999-ceder,9999-alby")
+    assert dialogs == []
+    assert page.locator("img[src='x']").count() == 0
+    assert page.locator("a[href^='javascript']").count() == 0
+    if name != "overview":
+        assert "<img src=x onerror=alert(1)>" in page.get_by_role("main").inner_text() + " ".join(
+            page.get_by_role("combobox").evaluate_all("all => all.map(one => one.value)")
+        )
+
+
+def tampered():
+    import streamlit as st
+
+    from components import permalink
+
+    permalink.begin()
+    st.session_state["indikator-sv"] = "finns-inte"
+    permalink.write("indikator", "indikator-sv")
+    st.caption(permalink.choose("indikator", "Indikator", {"a": "A", "b": "B"}, "a"))
+
+
+def test_row_73_a_widget_value_that_no_option_has_is_checked_like_an_address(in_world):
+    words = said(script(tampered))
+    assert "a" in words
+    assert unknown("indikator") in words
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["map", "trend", "area", "indicator"])
+def test_row_75_no_hidden_number_reaches_the_browser(name, published, start, page):
+    """Four of 12 345 are hidden, because four are few; then 12 345 is hidden too."""
+    data = published(
+        "update observation set numerator = 4, denominator = 12345, value = 100 * 4 / 12345 "
+        "where area_id = '9999-dal' and indicator_id = 'trygg'"
+    )
+    received: list[bytes] = []
+    page.on(
+        "websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(_raw(frame)))
+    )
+    page.on("response", lambda answer: received.append(_body(answer)))
+    open_page(page, start(data), name, indikator="trygg", omrade="9999-dal", omraden="9999-dal")
+    everything = b" ".join([*received, page.content().encode()])
+    assert b"Dal" in everything
+    for secret in ("12345", "12 345", "12\u00a0345", "12,345", "0.0324", "0,0324"):
+        assert secret.encode() not in everything
+
+
+def _raw(frame: bytes | str) -> bytes:
+    return frame if isinstance(frame, bytes) else frame.encode()
+
+
+def _body(answer) -> bytes:
+    is_ours = any(part in answer.url for part in ("/media/", "/geometry/"))
+    return answer.body() if is_ours else b""
+
+
+SPEAK = """
+from tests.visitor import said, visit
+for page in ("overview", "map", "area"):
+    print("\\n".join(said(visit(page))))
+"""
+
+
+def test_row_91_the_servers_locale_and_clock_change_nothing(world_root):
+    def page(**environment: str) -> str:
+        paths = {"LIKVARD_CATALOGUE": str(world_root / "catalogue"), "LIKVARD_DATA": str(world_root / "data")}
+        environment |= paths | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+        done = subprocess.run(
+            [sys.executable, "-c", SPEAK],
+            cwd=ROOT,
+            env=os.environ | environment,
+            capture_output=True,
+            check=True,
+        )
+        return done.stdout.decode("utf-8")
+
+    here = page(LC_ALL="sv_SE.UTF-8", LANG="sv_SE.UTF-8", TZ="Europe/Stockholm")
+    assert "Hittesjö" in here
+    assert page(LC_ALL="C", LANG="C", TZ="Pacific/Kiritimati") == here
