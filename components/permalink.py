@@ -18,12 +18,13 @@ from text import t
 SEPARATOR = ","
 
 
-def begin() -> None:
-    """Remember the address that this run starts from. Call once, before any choice.
+def begin(page: str = "") -> None:
+    """Remember the page and the address that this run starts from. Call once, before any choice.
 
     A browser may send a second choice before it has shown the address of the first. Then what is
     written builds on what is remembered here, and no choice is lost.
     """
+    st.session_state["page"] = page
     st.session_state["address"] = st.query_params.to_dict()
     st.session_state["unknown"] = set()
 
@@ -58,7 +59,8 @@ def _say_unknown(name: str) -> None:
 
 
 def _key(name: str) -> str:
-    return f"{name}-{text.language()}"
+    """A widget is one page's, in one language: Streamlit forgets what it shows when either changes."""
+    return f"{name}-{text.language()}-{st.session_state['page']}"
 
 
 def write(name: str, key: str) -> None:

@@ -10,13 +10,13 @@ from queries import snapshot
 from text import t
 
 text.speak(choices.language())
-permalink.begin()
 
 pages = {
     name: st.Page(f"{name}.py", title=t(f"pages.{name}"), url_path=path, default=not path)
     for name, path in frame.PATHS.items()
 }
 page = st.navigation(list(pages.values()), position="hidden")
+permalink.begin(page.url_path)
 st.set_page_config(frame.document_title(page.title), layout="wide", initial_sidebar_state="auto")
 
 newest = snapshot.current()

@@ -265,32 +265,33 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
 }
 
 
-def _claims(finding: Any, told: Known, language: str) -> tuple[list[list[Claim]], list[str]]:
-    """The claims of the title and of each sentence, and objections to what cannot be read."""
-    sentences = [read(said, language, told.names[language]) for said in (finding.title, *finding.summary)]
-    return [claims for claims, _ in sentences], [one for _, objections in sentences for one in objections]
-
-
 def claims(finding: Any, told: Known, language: str) -> list[list[Claim]]:
     """What the title and each sentence claim, the same in both languages."""
-    return _claims(finding, told, language)[0]
+    return [read(said, language, told.names[language])[0] for said in (finding.title, *finding.summary)]
 
 
 def check(finding: Any, told: Known, language: str) -> list[str]:
     """Objections to a finding about what is known, as sentences; none where every word is true."""
-    sentences, objections = _claims(finding, told, language)
-    said = [claim for sentence in sentences for claim in sentence]
-    for sentence in sentences:
+    return examine(finding, told, language)[1]
+
+
+def examine(finding: Any, told: Known, language: str) -> tuple[list[list[Claim]], list[str]]:
+    """Both: the claims, and the objections."""
+    spoken = (finding.title, *finding.summary)
+    readings = [read(said, language, told.names[language]) for said in spoken]
+    objections = [one for _, unread in readings for one in unread]
+    for said, (sentence, _) in zip(spoken, readings, strict=True):
+        for claim in sentence:
+            objections += [f"{claim.spoken!r}: {problem}." for problem in CHECKS[claim.kind](claim, told)]
         counted = [claim.word for claim in sentence if claim.kind == "count"]
         objections += [f"{word} is counted twice." for word in counted if counted.count(word) > 1]
-    for claim in said:
-        objections += [f"{claim.spoken!r}: {problem}." for problem in CHECKS[claim.kind](claim, told)]
-    for words, sentence in zip((finding.title, *finding.summary), sentences, strict=True):
-        if not {claim.kind for claim in sentence} - {"about"}:
-            objections.append(f"Nothing can be read from {words!r}.")
+        if not {claim.kind for claim in sentence} - {"about", "uncompared"}:
+            objections.append(f"Nothing can be read from {said!r}.")
+    sentences = [sentence for sentence, _ in readings]
     if not {claim.kind for claim in sentences[0]} & {"about", "uncertain"}:
         objections.append(f"The title {finding.title!r} does not say what it is about.")
-    return objections + [f"{problem}." for problem in _silences(said, told)]
+    everything = [claim for sentence in sentences for claim in sentence]
+    return sentences, objections + [f"{problem}." for problem in _silences(everything, told)]
 
 
 def _silences(said: Sequence[Claim], told: Known) -> Iterator[str]:

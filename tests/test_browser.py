@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 import text
+from components.frame import PATHS
 from tests.conftest import serving
 from tests.visitor import (
     PAGES,
@@ -156,6 +157,21 @@ def test_every_choice_survives_reload_back_forward_another_page_and_another_lang
     assert english.boxes != views[-1].boxes
     page.go_back()
     shows(page, views[-1])
+
+
+def test_a_choice_goes_along_from_page_to_page_and_back(server, page):
+    """Streamlit forgets what a box shows when the page changes; the address does not."""
+    open_page(page, server, "map", indikator="trygg", ar="2021")
+    visited = ["map", "trend", "municipalities", "schools", "indicator"]
+    for name in visited[1:]:
+        menu(page, name)
+        expect(choice(page, "indikator", name)).to_have_value("Trygghet: Trygg vid sjön")
+    for name in reversed(visited[:-1]):
+        page.go_back()
+        expect(page).to_have_url(re.compile(f"/{PATHS[name]}[?]"))
+        expect(choice(page, "indikator", name)).to_have_value("Trygghet: Trygg vid sjön")
+        expect(page.locator("h2").first).to_contain_text("Trygg vid sjön")
+    expect(choice(page, "ar", "map")).to_have_value("2021")
 
 
 @pytest.mark.parametrize("first", ["indikator", "omrade"])

@@ -167,8 +167,8 @@ def tampered():
     from components import permalink
 
     permalink.begin()
-    st.session_state["indikator-sv"] = "finns-inte"
-    permalink.write("indikator", "indikator-sv")
+    st.session_state["indikator-sv-"] = "finns-inte"
+    permalink.write("indikator", "indikator-sv-")
     st.caption(permalink.choose("indikator", "Indikator", {"a": "A", "b": "B"}, "a"))
 
 

@@ -135,6 +135,13 @@ def test_a_year_on_one_page_is_the_pool_that_ends_with_it_on_another(in_world):
     assert widgets(visit("schools", indikator="laser", ar="2021-2023"))["ar"].value == "2023"
 
 
+def test_a_choice_goes_along_to_every_page_that_has_it(in_world):
+    run = visit("map", indikator="trygg", omrade="9999-ek")
+    for page in ("trend", "municipalities", "schools", "indicator", "map"):
+        assert widgets(go(run, page))["indikator"].value == "trygg", page
+    assert widgets(go(run, "area"))["omrade"].value == "9999-ek"
+
+
 # The address and the widget: components/permalink.py.
 
 

@@ -56,9 +56,10 @@ class Case:
 
     def objections(self) -> list[str]:
         """In either language, and where the two do not claim the same."""
-        said = {language: self.finding(language) for language in text.LANGUAGES}
-        found = [one for language in said for one in reader.check(said[language], self.known, language)]
-        sv, en = (reader.claims(said[language], self.known, language) for language in said)
+        (sv, found), (en, more) = (
+            reader.examine(self.finding(language), self.known, language) for language in ("sv", "en")
+        )
+        found += more
         if list(map(Counter, sv)) != list(map(Counter, en)):
             found.append(f"The languages differ: {sv} and {en}.")
         return [f"{self.name}: {one}" for one in found]

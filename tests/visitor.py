@@ -76,7 +76,7 @@ def script(body: Callable[[], None], **address: Any) -> AppTest:
 def widgets(run: AppTest) -> dict[str, Any]:
     """Every choice on the page by the name it has in the address."""
     found = [*run.selectbox, *run.multiselect, *run.radio]
-    return {str(one.key).rpartition("-")[0]: one for one in found}
+    return {str(one.key).partition("-")[0]: one for one in found}
 
 
 def said(run: AppTest) -> list[str]:
