@@ -22,6 +22,7 @@ def alby() -> Municipality:
     return Municipality(
         id="9999",
         name=NAME,
+        authority=NAME,
         county="99",
         contact="a@alby.example",
         centre=(60.0, 15.0),
