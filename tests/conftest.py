@@ -89,9 +89,10 @@ def wait_until_it_answers(server: Server, process: subprocess.Popen) -> None:
         if process.poll() is not None:
             break
         try:
-            urllib.request.urlopen(f"{server.url}/ready", timeout=5)
+            urllib.request.urlopen(f"{server.url}/ready", timeout=5).close()
             return
-        except urllib.error.HTTPError:
+        except urllib.error.HTTPError as refused:
+            refused.close()
             return
         except OSError:
             time.sleep(0.2)

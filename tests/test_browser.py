@@ -67,7 +67,7 @@ def test_every_page_is_whole_and_asks_nobody_else(municipality, language, page, 
 
         assert page.locator("html").get_attribute("lang") == language
         expect(page.get_by_test_id("stException")).to_have_count(0)
-        expect(page.get_by_text(t("server.broken"))).to_have_count(0)
+        expect(page.get_by_text(t("frame.broken"))).to_have_count(0)
     assert len(titles) == len(PAGES)
     assert all(title.endswith(f" – {t('server.title')}") for title in titles)
     assert traffic.errors == []

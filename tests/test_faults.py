@@ -76,6 +76,7 @@ def test_row_9_without_a_snapshot_the_page_is_calm_and_the_statement_can_be_read
 def test_row_9_readiness_says_so_to_machines(start, tmp_path):
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{start(tmp_path).url}/ready")
+    refused.value.close()
     assert refused.value.code == 503
 
 
@@ -226,7 +227,7 @@ def test_row_73_a_message_that_no_widget_could_send_changes_nothing(name, server
 
     expect(page.get_by_text(re.compile(t("permalink.unknown", what=".*")))).to_be_visible()
     settled(page)
-    expect(page.get_by_text(t("server.broken"))).to_have_count(0)
+    expect(page.get_by_text(t("frame.broken"))).to_have_count(0)
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
 
 

@@ -297,7 +297,7 @@ def test_the_search_answers_with_a_link_that_leads_there(language, in_world):
     run.text_input[0].set_value("i vilket upptagningsområde ligger Storvik?").run()
     text.speak(language)
 
-    assert t("search.found", count=1) in [one.value for one in run.caption]
+    assert t("search.found", count=1) in said(run)
     link = next(one for one in run.get("page_link") if "Storvik" in one.proto.label)
     assert link.proto.query_string == f"sprak={language}&omrade=9999-bjorkby"
 
