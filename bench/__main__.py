@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from playwright.sync_api import Browser
+from playwright.sync_api import Error as BrowserError
 
 from bench import Problem, sql, views
 from bench.serving import Server, serving
@@ -90,7 +91,7 @@ def main() -> None:
     try:
         for name, value in figures():
             print(f"{name}: {value:.3g}" if value < 100 else f"{name}: {value:.0f}", flush=True)
-    except Problem as problem:
+    except (Problem, BrowserError) as problem:
         sys.exit(str(problem))
 
 

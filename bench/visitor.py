@@ -51,7 +51,7 @@ class Visitor:
         self._wait("bench.shown", f"{path} showed no heading with a finding below it")
         shown = float(self.page.evaluate("bench.shown"))
         self._settle(picture)
-        self.page.wait_for_load_state("networkidle")
+        self._stay()
         return shown
 
     def choose(self, choice: Choice, picture: Picture) -> float:
@@ -74,10 +74,17 @@ class Visitor:
         return self.page.eval_on_selector_all(".st-key-menu a", "links => links.map((one) => one.pathname)")
 
     def read(self, path: str) -> None:
-        """Open any page, and stay until nothing more is fetched."""
+        """Open any page, and stay until nothing more arrives."""
         self.page.goto(f"{self.url}{path}", wait_until="commit")
         self._wait("document.querySelector('h1') && bench.isRunOver()", f"{path} was never finished")
-        self.page.wait_for_load_state("networkidle")
+        self._stay()
+
+    def _stay(self) -> None:
+        """Until nothing more has arrived for half a second."""
+        before = -1
+        while before != self.traffic.bytes:
+            before = self.traffic.bytes
+            self.page.wait_for_timeout(500)
 
     def _settle(self, picture: Picture) -> None:
         self._wait(f"bench.isSettled('{picture}')", f"The {picture} did not come to rest")

@@ -306,4 +306,4 @@ def test_a_search_without_answer_says_so(in_world):
     run = visit("overview")
     run.text_input[0].set_value("xyzzy").run()
 
-    assert t("search.nothing") in [one.value for one in run.caption]
+    assert t("search.nothing") in said(run)
