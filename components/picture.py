@@ -14,8 +14,10 @@ from text.findings import Finding
 
 
 def finding_html(finding: Finding, level: Literal[2, 3] = 2) -> str:
-    title, summary = html.escape(finding.title), html.escape(" ".join(finding.summary))
-    return f'<h{level} class="finding">{title}</h{level}><p class="summary">{summary}</p>'
+    title = html.escape(finding.title)
+    said = {"summary": finding.summary, "notes": finding.notes}
+    texts = (f'<p class="{name}">{html.escape(" ".join(one))}</p>' for name, one in said.items() if one)
+    return f'<h{level} class="finding">{title}</h{level}>{"".join(texts)}'
 
 
 def show_picture(

@@ -6,7 +6,7 @@ LANGUAGES = ("sv", "en")
 NAME = "[\ue000-\uf8ff]"  # each known name is one private character while its sentence is read
 
 WORDS = {
-    "sv": "bättre better|sämre worse|högre higher|lägre lower|ökat up|minskat down",
+    "sv": "bättre better|sämre worse|högre higher|lägre lower|ökat up|minskat down|ökning up|minskning down",
     "en": "better better|worse worse|higher higher|lower lower|risen up|fallen down",
 }
 NOUNS = {
@@ -40,7 +40,7 @@ APART = {"sv": (" ", ","), "en": (",", r"\.")}  # between thousands, before deci
 
 # What must not be left over when every claim has been read, and what must not be said at all.
 CHARGED = {
-    "sv": r"\b(säke?r\w*|bättre|sämre|högre|lägre|öka\w*|minska\w*|omkring|jämför\w*|slump\w*)\b",
+    "sv": r"\b(säke?r\w*|bättre|sämre|högre|lägre|ök[an]\w*|minsk\w*|omkring|jämför\w*|slump\w*)\b",
     "en": r"\b(certain\w*|better|worse|higher|lower|r[io]sen?|f[ae]ll(en)?|about (?=\d)|compar\w*|chance)\b",
 }
 RANKING = {
@@ -51,10 +51,17 @@ RANKING = {
 # Kind, and the word that it always says; Swedish; English. The longer stand before the shorter.
 CLAUSES = """
 difference
-    säkert <word> i <area> än i <other>: <size> <side>, … mellan <low> och <high>
-    certainly <word> in <area> than in <other>: <size> <side>, … between <low> and <high>
+    säkerställt <word> i <area> än i <other>: <size> <side>, eller mellan <low> och <high> med osäkerheten \
+        inräknad
+    certainly <word> in <area> than in <other>: <size> <side>, or between <low> and <high> allowing for \
+        uncertainty
 difference
-    säkert <word> i <area> än i <other>
+    säkerställt <word> i <area> än i <other>: skillnaden är <size>, eller mellan <low> och <high> med \
+        osäkerheten inräknad
+    certainly <word> in <area> than in <other>: the difference is <size>, or between <low> and <high> \
+        allowing for uncertainty
+difference
+    säkerställt <word> i <area> än i <other>
     certainly <word> in <area> than in <other>
 heading
     Tydligast <word>:
@@ -63,21 +70,22 @@ clearest
     ”<topic>” (<size> <side>, mellan <low> och <high>)
     “<topic>” (<size> <side>, between <low> and <high>)
 persons
-    omkring <persons> av <of> <people> där det är säkert <word>
+    omkring <persons> av <of> <people> där det är säkerställt <word>
     about <persons> of <of> <people> where it is certainly <word>
 persons
     omkring <persons> av <of> <people> i <area>
     about <persons> of <of> <people> in <area>
 change
-    I <area> har värdet säkert <word>, från <first> (<first_period>) till <last> (<last_period>), vilket \
-        är <worth>; förändringen är <size>, säkert mellan <low> och <high>
-    In <area> the value has certainly <word>, from <first> (<first_period>) to <last> (<last_period>), \
-        which is <worth>; the change is <size>, certainly between <low> and <high>
+    I <area> har värdet <word> från <first> (<first_period>) till <last> (<last_period>), vilket \
+        är <worth>; förändringen är säkerställd: <size>, eller mellan <low> och <high> med osäkerheten \
+        inräknad
+    In <area> the value has <word> from <first> (<first_period>) to <last> (<last_period>), \
+        which is <worth>; the change is certain: <size>, or between <low> and <high> allowing for uncertainty
 change
-    I <area> har värdet säkert <word>, från <first> (<first_period>) till <last> (<last_period>); \
-        förändringen är <size>, säkert mellan <low> och <high>
-    In <area> the value has certainly <word>, from <first> (<first_period>) to <last> (<last_period>); \
-        the change is <size>, certainly between <low> and <high>
+    I <area> har värdet <word> från <first> (<first_period>) till <last> (<last_period>); \
+        förändringen är säkerställd: <size>, eller mellan <low> och <high> med osäkerheten inräknad
+    In <area> the value has <word> from <first> (<first_period>) to <last> (<last_period>); \
+        the change is certain: <size>, or between <low> and <high> allowing for uncertainty
 change none
     I <area> går det inte att se någon säker förändring från <first> (<first_period>) till <last> \
         (<last_period>); den kan vara mellan <low> och <high>
@@ -89,7 +97,7 @@ change not_judged
     In <area> the value has gone from <first> (<first_period>) to <last> (<last_period>); without an \
         uncertainty interval it cannot be said whether the change is certain
 changed
-    säkert <word> i <who>
+    säkerställd <word> i <who>
     certainly <word> in <who>
 changed none
     ingen säker förändring i <who>
@@ -98,8 +106,8 @@ changed not_judged
     förändringen i <who> går inte att bedöma
     the change in <who> cannot be judged
 short years
-    för få år för att se någon förändring
-    too few years to see a change
+    för få jämförbara år för att se någon förändring
+    too few comparable years to see a change
 range
     från <low> i <low_who> till <high> i <high_who>
     from <low> in <low_who> to <high> in <high_who>
@@ -149,13 +157,13 @@ count benchmark
     <who> utan motsvarande värde för <other>
     <who> without a corresponding value for <other>
 count years
-    <who> med för få år
-    <who> with too few years
+    <who> med för få jämförbara år
+    <who> with too few comparable years
 count
-    <who> säkert <word> än <other>
+    <who> säkerställt <word> än <other>
     <who> certainly <word> than <other>
 count
-    <who> säkert <word>
+    <who> säkerställt <word>
     <who> certainly <word>
 pair protected
     värdet för <area> visas inte
@@ -230,6 +238,6 @@ theme
     Det gäller ”<topic>”
     This is about “<topic>”
 synthetic
-    ◇ Påhittade siffror
-    ◇ Invented figures
+    ◇ Här ingår påhittade siffror
+    ◇ Some of these figures are invented
 """

@@ -267,7 +267,7 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
 
 def claims(finding: Any, told: Known, language: str) -> list[list[Claim]]:
     """What the title and each sentence claim, the same in both languages."""
-    return [read(said, language, told.names[language])[0] for said in (finding.title, *finding.summary)]
+    return [read(said, language, told.names[language])[0] for said in finding.said]
 
 
 def check(finding: Any, told: Known, language: str) -> list[str]:
@@ -277,10 +277,9 @@ def check(finding: Any, told: Known, language: str) -> list[str]:
 
 def examine(finding: Any, told: Known, language: str) -> tuple[list[list[Claim]], list[str]]:
     """Both: the claims, and the objections."""
-    spoken = (finding.title, *finding.summary)
-    readings = [read(said, language, told.names[language]) for said in spoken]
+    readings = [read(said, language, told.names[language]) for said in finding.said]
     objections = [one for _, unread in readings for one in unread]
-    for said, (sentence, _) in zip(spoken, readings, strict=True):
+    for said, (sentence, _) in zip(finding.said, readings, strict=True):
         for claim in sentence:
             objections += [f"{claim.spoken!r}: {problem}." for problem in CHECKS[claim.kind](claim, told)]
         counted = [claim.word for claim in sentence if claim.kind == "count"]

@@ -225,7 +225,7 @@ def test_row_73_a_message_that_no_widget_could_send_changes_nothing(name, server
     else:
         choose(page.get_by_role("main").get_by_role("combobox").first, "Ek" if name == "area" else LASER)
 
-    expect(page.get_by_text(re.compile(t("permalink.unknown", what=".*")))).to_be_visible()
+    expect(page.get_by_text(re.compile(t("permalink.unknown", what=".*"))).first).to_be_visible()
     settled(page)
     expect(page.get_by_text(t("frame.broken"))).to_have_count(0)
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
@@ -252,7 +252,7 @@ def test_row_75_no_hidden_number_reaches_the_browser(name, published, start, pag
             button.click()
         received.append(download.value.path().read_bytes())
     everything = b" ".join([*received, *(frame.content().encode() for frame in page.frames)])
-    assert b"Dal" in everything
+    assert ("Trygg vid sjön" if name == "indicator" else "Dal").encode() in everything
     for secret in ("12345", "12 345", "12\u00a0345", "12,345", "0.0324", "0,0324"):
         assert secret.encode() not in everything
 
@@ -295,7 +295,7 @@ LOOPBACK_ONLY = """
 import fcntl, os, socket, struct, sys
 with socket.socket() as any:
     fcntl.ioctl(any, 0x8914, struct.pack("16sh", b"lo", 0x1 | 0x40))  # SIOCSIFFLAGS: up, running
-os.execv(sys.executable, [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *sys.argv[1:]])
+os.execv(sys.executable, [sys.executable, "-m", "pytest", "-q", *sys.argv[1:]])
 """
 
 

@@ -297,7 +297,7 @@ def test_numbers_people_and_benchmark_are_always_seen():
 def test_an_invented_benchmark_marks_itself_and_what_is_judged_by_it():
     drawn = drawn_dots(compared()[:1].assign(benchmark_provenance="synthetic"))
     assert {"70,0\u00a0%", "◇ Hittesjö 85,0\u00a0%"} <= set(said(drawn))
-    assert "<br>◇ säkert sämre än Hittesjö<br>◇ påhittad siffra" in drawn["data"][-1]["hovertext"][0]
+    assert "<br>◇ säkerställt sämre än Hittesjö<br>◇ påhittad siffra" in drawn["data"][-1]["hovertext"][0]
     assert drawn["layout"]["images"]
 
 
@@ -317,7 +317,7 @@ def test_a_long_list_grows_downwards(count):
 def test_only_the_judgements_that_occur_are_explained():
     assert re.findall(r"</span> (.+?)</li>", dots.legend_html(compared(), "Hittesjö")) == [
         "ingen säker skillnad mot Hittesjö",
-        "säkert sämre än Hittesjö",
+        "säkerställt sämre än Hittesjö",
     ]
 
 

@@ -162,7 +162,7 @@ def changes(*names: str) -> pd.DataFrame:
 
 def said(finding: findings.Finding) -> list[str]:
     """Title and sentences, with ordinary spaces."""
-    return [sentence.replace(NBSP, " ") for sentence in (finding.title, *finding.summary)]
+    return [sentence.replace(NBSP, " ") for sentence in finding.said]
 
 
 @pytest.fixture(autouse=True)
@@ -179,15 +179,16 @@ def english():
 
 def test_areas_beside_their_municipality():
     assert said(findings.comparison(compared(), SAFE, "Borlänge")) == [
-        "Trygga, åk 5: 1 område säkert sämre, 1 säkert bättre än Borlänge",
+        "Trygga, åk 5: 1 område säkerställt sämre, 1 säkerställt bättre än Borlänge",
         "Elever som känner sig trygga, 2024/25: från 62,1 % i Forssa till 91,3 % i Romme.",
-        "Jämfört med Borlänge (81,2 %): 1 område (Forssa) säkert sämre, 1 område (Romme) säkert bättre "
+        "Jämfört med Borlänge (81,2 %): 1 område (Forssa) säkerställt sämre, 1 område (Romme) säkerställt "
+        "bättre "
         "och 1 område utan säker skillnad.",
-        "Skillnaden motsvarar omkring 12 av 61 elever i årskurs 5 där det är säkert sämre "
-        "och omkring 8 av 80 elever i årskurs 5 där det är säkert bättre.",
+        "Skillnaden motsvarar omkring 12 av 61 elever i årskurs 5 där det är säkerställt sämre "
+        "och omkring 8 av 80 elever i årskurs 5 där det är säkerställt bättre.",
         "Jämförs inte: 1 område (Tuna) med för få personer för att visas, 1 område (Torsång) utan uppgift "
         "och 1 område (Ornäs) utan osäkerhetsintervall.",
-        "◇ Påhittade siffror, bara ett exempel.",
+        "◇ Här ingår påhittade siffror, bara som exempel.",
     ]
 
 
@@ -202,17 +203,18 @@ def test_areas_beside_their_municipality_in_english():
         "and about 8 of 80 pupils in year 5 where it is certainly better.",
         "Not compared: 1 area (Tuna) with too few people to be shown, 1 area (Torsång) without a figure "
         "and 1 area (Ornäs) without an uncertainty interval.",
-        "◇ Invented figures, an example only.",
+        "◇ Some of these figures are invented, as an example only.",
     ]
 
 
 def test_one_certain_area_is_told_in_full():
     assert said(findings.comparison(compared("Romme", "Kvarnsveden"), SAFE, "Borlänge")) == [
-        "Trygga, åk 5: Romme säkert bättre än Borlänge",
+        "Trygga, åk 5: Romme säkerställt bättre än Borlänge",
         "Elever som känner sig trygga, 2024/25: från 79,0 % i Kvarnsveden till 91,3 % i Romme.",
-        "Jämfört med Borlänge (81,2 %): 1 område (Romme) säkert bättre och 1 område utan säker skillnad.",
-        "Det är säkert bättre i Romme än i Borlänge: 10,1 procentenheter högre, "
-        "med osäkerheten inräknad mellan 2,8 och 14,8 procentenheter.",
+        "Jämfört med Borlänge (81,2 %): 1 område (Romme) säkerställt bättre och 1 område utan säker "
+        "skillnad.",
+        "Det är säkerställt bättre i Romme än i Borlänge: 10,1 procentenheter högre, "
+        "eller mellan 2,8 och 14,8 procentenheter med osäkerheten inräknad.",
         "Det motsvarar omkring 8 av 80 elever i årskurs 5 i Romme.",
     ]
 
@@ -247,7 +249,7 @@ def test_the_county_among_municipalities_is_not_called_one_nor_are_its_persons_c
         "Compared with Borlänge (81.2%): 1 of the others (Forssa) certainly worse "
         "and 1 of the others (Romme) certainly better.",
         "Not compared: 1 of the others (Torsång) without a figure.",
-        "◇ Invented figures, an example only.",
+        "◇ Some of these figures are invented, as an example only.",
     ]
 
 
@@ -316,12 +318,12 @@ def test_equal_values_and_many_at_one_end():
 
 def test_one_area_that_certainly_differs():
     assert said(findings.one_area(row("Forssa"), SAFE, "Borlänge")) == [
-        "Trygga, åk 5: säkert sämre i Forssa än i Borlänge",
+        "Trygga, åk 5: säkerställt sämre i Forssa än i Borlänge",
         "Elever som känner sig trygga, 2024/25: 62,1 % i Forssa och 81,2 % i Borlänge.",
-        "Det är säkert sämre i Forssa än i Borlänge: 19,1 procentenheter lägre, "
-        "med osäkerheten inräknad mellan 8,8 och 30,7 procentenheter.",
+        "Det är säkerställt sämre i Forssa än i Borlänge: 19,1 procentenheter lägre, "
+        "eller mellan 8,8 och 30,7 procentenheter med osäkerheten inräknad.",
         "Det motsvarar omkring 12 av 61 elever i årskurs 5 i Forssa.",
-        "◇ Påhittade siffror, bara ett exempel.",
+        "◇ Här ingår påhittade siffror, bara som exempel.",
     ]
 
 
@@ -331,9 +333,9 @@ def test_one_area_that_certainly_differs_in_english():
         "Safe, year 5: certainly worse in Forssa than in Borlänge",
         "Pupils who feel safe, 2024/25: 62.1% in Forssa and 81.2% in Borlänge.",
         "It is certainly worse in Forssa than in Borlänge: 19.1 percentage points lower, "
-        "and with the uncertainty between 8.8 and 30.7 percentage points.",
+        "or between 8.8 and 30.7 percentage points allowing for uncertainty.",
         "That corresponds to about 12 of 61 pupils in year 5 in Forssa.",
-        "◇ Invented figures, an example only.",
+        "◇ Some of these figures are invented, as an example only.",
     ]
 
 
@@ -397,10 +399,10 @@ def test_one_area_that_does_not_certainly_differ(one, expected):
 @pytest.mark.parametrize(
     ("indicator", "judgement", "size", "persons"),
     [
-        (ABSENCE, "better", "säkert bättre i Forssa än i Borlänge: 19,1 procentenheter lägre, ", True),
-        (CONCERN, "lower", "säkert lägre i Forssa än i Borlänge: 19 per 1 000 lägre, ", True),
-        (MERIT, "worse", "säkert sämre i Forssa än i Borlänge: 19,1 poäng lägre, ", False),
-        (CRIME, "better", "säkert bättre i Forssa än i Borlänge: 19 per 100 000 lägre, ", False),
+        (ABSENCE, "better", "säkerställt bättre i Forssa än i Borlänge: 19,1 procentenheter lägre, ", True),
+        (CONCERN, "lower", "säkerställt lägre i Forssa än i Borlänge: skillnaden är 19 per 1 000, ", True),
+        (MERIT, "worse", "säkerställt sämre i Forssa än i Borlänge: 19,1 poäng lägre, ", False),
+        (CRIME, "better", "säkerställt bättre i Forssa än i Borlänge: 19 per 100 000 lägre, ", False),
     ],
     ids=["low is good", "no direction", "mean", "rate"],
 )
@@ -410,7 +412,7 @@ def test_units_directions_and_persons(indicator, judgement, size, persons):
     )
     assert size in sentence
     assert any("Det motsvarar" in one for one in rest) is persons
-    assert f"säkert {text.t(f'judgement.short_{judgement}')} i Forssa" in title
+    assert f"säkerställt {text.t(f'judgement.short_{judgement}')} i Forssa" in title
 
 
 def test_without_a_direction_nothing_is_better_or_worse():
@@ -437,12 +439,12 @@ def test_a_small_certain_difference_is_told_apart_from_zero():
 
 def test_the_most_certain_difference():
     assert said(findings.largest(LARGEST, SAFE)) == [
-        "Trygga, åk 5: säkert sämre i Forssa än i Romme",
+        "Trygga, åk 5: säkerställt sämre i Forssa än i Romme",
         "Elever som känner sig trygga, 2022/23–2024/25: 62,1 % i Forssa och 91,3 % i Romme.",
-        "Det är säkert sämre i Forssa än i Romme: 29,2 procentenheter lägre, "
-        "med osäkerheten inräknad mellan 8,4 och 47,0 procentenheter.",
+        "Det är säkerställt sämre i Forssa än i Romme: 29,2 procentenheter lägre, "
+        "eller mellan 8,4 och 47,0 procentenheter med osäkerheten inräknad.",
         "Det motsvarar omkring 18 av 61 elever i årskurs 5 i Forssa.",
-        "◇ Påhittade siffror, bara ett exempel.",
+        "◇ Här ingår påhittade siffror, bara som exempel.",
     ]
 
 
@@ -451,15 +453,15 @@ def test_the_most_certain_difference_without_a_direction():
     assert said(findings.largest(LARGEST, CONCERN)) == [
         "Reports: certainly higher in Romme than in Forssa",
         "Children with a report, 2022/23–2024/25: 91 per 1,000 in Romme and 62 per 1,000 in Forssa.",
-        "It is certainly higher in Romme than in Forssa: 29 per 1,000 higher, "
-        "and with the uncertainty between 8 and 47 per 1,000.",
+        "It is certainly higher in Romme than in Forssa: the difference is 29 per 1,000, "
+        "or between 8 and 47 per 1,000 allowing for uncertainty.",
         "That corresponds to about 2 of 80 children in Romme.",
-        "◇ Invented figures, an example only.",
+        "◇ Some of these figures are invented, as an example only.",
     ]
 
 
 def test_the_area_with_the_worse_value_is_the_one_spoken_of():
-    assert findings.largest(LARGEST, ABSENCE).title == "Frånvaro: säkert sämre i Romme än i Forssa"
+    assert findings.largest(LARGEST, ABSENCE).title == "Frånvaro: säkerställt sämre i Romme än i Forssa"
 
 
 def test_no_certain_difference_in_a_domain():
@@ -472,7 +474,7 @@ def test_no_certain_difference_in_a_domain():
     uncertain = LARGEST | {"is_certain": False}
     assert said(findings.largest(uncertain, SAFE)) == [
         *none,
-        "◇ Påhittade siffror, bara ett exempel.",
+        "◇ Här ingår påhittade siffror, bara som exempel.",
     ]
 
 
@@ -487,13 +489,13 @@ def profile_rows(names: list[str], ids: list[str]):
 def test_what_stands_out_in_an_area():
     rows = profile_rows(["Forssa", "Kvarnsveden", "Romme", "Tuna"], ["safe", "safe", "absence", "concern"])
     assert said(findings.profile(rows, INDICATORS, "Tjärna", "Borlänge")) == [
-        "Tjärna: 1 indikator säkert sämre, 1 säkert bättre än Borlänge",
-        "Jämfört med Borlänge: 1 indikator säkert sämre, 1 indikator säkert bättre "
+        "Tjärna: 1 indikator säkerställt sämre, 1 säkerställt bättre än Borlänge",
+        "Jämfört med Borlänge: 1 indikator säkerställt sämre, 1 indikator säkerställt bättre "
         "och 1 indikator utan säker skillnad.",
         "Tydligast sämre: ”Trygga, åk 5” (19,1 procentenheter lägre, mellan 8,8 och 30,7 procentenheter).",
         "Tydligast bättre: ”Frånvaro” (10,1 procentenheter högre, mellan 2,8 och 14,8 procentenheter).",
         "Jämförs inte: 1 indikator med för få personer för att visas.",
-        "◇ Påhittade siffror, bara ett exempel.",
+        "◇ Här ingår påhittade siffror, bara som exempel.",
     ]
 
 
@@ -533,15 +535,16 @@ def test_an_area_where_nothing_stands_out(names, title):
     rows = compared(*names).assign(indicator_id="safe")
     finding = findings.profile(rows, INDICATORS, "Tjärna", "Borlänge")
     assert finding.title == title
-    assert finding.summary
+    assert finding.summary or finding.notes
 
 
 def test_one_area_that_has_changed():
     assert said(findings.trend(years("Forssa", "Borlänge"), changes("Forssa"), SAFE)) == [
-        "Trygga, åk 5: säkert ökat i Forssa",
+        "Trygga, åk 5: säkerställd ökning i Forssa",
         "Det gäller ”Elever som känner sig trygga”.",
-        "I Forssa har värdet säkert ökat, från 70,0 % (2015/16) till 85,0 % (2024/25), vilket är bättre; "
-        "förändringen är 15,0 procentenheter, säkert mellan 3,2 och 26,1 procentenheter.",
+        "I Forssa har värdet ökat från 70,0 % (2015/16) till 85,0 % (2024/25), vilket är bättre; "
+        "förändringen är säkerställd: 15,0 procentenheter, eller mellan 3,2 och 26,1 procentenheter med "
+        "osäkerheten inräknad.",
         "Det motsvarar omkring 12 av 80 elever i årskurs 5 i Forssa.",
     ]
 
@@ -551,15 +554,18 @@ def test_several_areas_over_the_years_in_english():
     assert said(findings.trend(years(), changes(), SAFE)) == [
         "Safe, year 5: certainly risen in Forssa and certainly fallen in Idkern",
         "This is about “Pupils who feel safe”.",
-        "In Forssa the value has certainly risen, from 70.0% (2015/16) to 85.0% (2024/25), which is better; "
-        "the change is 15.0 percentage points, certainly between 3.2 and 26.1 percentage points.",
-        "In Idkern the value has certainly fallen, from 70.0% (2015/16) to 62.0% (2024/25), which is worse; "
-        "the change is 8.0 percentage points, certainly between 1.1 and 14.2 percentage points.",
+        "In Forssa the value has risen from 70.0% (2015/16) to 85.0% (2024/25), which is better; "
+        "the change is certain: 15.0 percentage points, or between 3.2 and 26.1 percentage points allowing "
+        "for uncertainty.",
+        "In Idkern the value has fallen from 70.0% (2015/16) to 62.0% (2024/25), which is worse; "
+        "the change is certain: 8.0 percentage points, or between 1.1 and 14.2 percentage points allowing "
+        "for uncertainty.",
         "In Ornäs no certain change can be seen from 70.0% (2015/16) to 72.0% (2024/25); "
         "it may be between −5.2 and 9.1 percentage points.",
         "In Kvarn the value has gone from 70.0% (2015/16) to 71.0% (2024/25); "
         "without an uncertainty interval it cannot be said whether the change is certain.",
-        "Not compared: 1 area (Romme) with too few people to be shown and 1 area (Tuna) with too few years.",
+        "Not compared: 1 area (Romme) with too few people to be shown and 1 area (Tuna) with too few "
+        "comparable years.",
     ]
 
 
@@ -568,7 +574,7 @@ def test_several_areas_over_the_years_in_english():
     [
         (["Forssa"], ["Ornäs"], "Trygga, åk 5: ingen säker förändring i Ornäs"),
         (["Forssa"], ["Kvarn"], "Trygga, åk 5: förändringen i Kvarn går inte att bedöma"),
-        (["Tuna"], ["nowhere"], "Trygga, åk 5: för få år för att se någon förändring"),
+        (["Tuna"], ["nowhere"], "Trygga, åk 5: för få jämförbara år för att se någon förändring"),
         (["Romme"], ["nowhere"], "Trygga, åk 5: alla värden är skyddade"),
         (["Romme", "Borlänge"], ["nowhere"], "Trygga, åk 5: alla värden är skyddade"),
         (["nowhere"], ["nowhere"], "Trygga, åk 5: det finns inget att jämföra"),
@@ -577,23 +583,24 @@ def test_several_areas_over_the_years_in_english():
 def test_no_change_is_claimed_that_is_not_certain(shown, changed, title):
     finding = findings.trend(years(*shown), changes(*changed), SAFE)
     assert finding.title == title
-    for claim in ("säkert", "ökat", "minskat", "bättre", "sämre", "Det motsvarar"):
-        assert claim not in " ".join(finding.summary)
+    for claim in ("säkerställt", "ökat", "minskat", "bättre", "sämre", "Det motsvarar"):
+        assert claim not in " ".join(finding.said)
 
 
 def test_of_schools_over_the_years_only_one_alone_is_named_in_the_title():
     rows = years().assign(level="school")
     one = findings.trend(rows, changes("Forssa"), SAFE)
     two = findings.trend(rows, changes("Forssa", "Ornäs"), SAFE)
-    assert one.title == "Trygga, åk 5: säkert ökat i Forssa"
-    assert two.title == "Trygga, åk 5: säkert ökat i 1 skola"
+    assert one.title == "Trygga, åk 5: säkerställd ökning i Forssa"
+    assert two.title == "Trygga, åk 5: säkerställd ökning i 1 skola"
 
 
 def test_a_change_without_direction_is_only_up_or_down():
     changed = changes("Idkern").assign(judgement="lower")
     assert said(findings.trend(years(), changed, SAFE))[2] == (
-        "I Idkern har värdet säkert minskat, från 70,0 % (2015/16) till 62,0 % (2024/25); "
-        "förändringen är 8,0 procentenheter, säkert mellan 1,1 och 14,2 procentenheter."
+        "I Idkern har värdet minskat från 70,0 % (2015/16) till 62,0 % (2024/25); "
+        "förändringen är säkerställd: 8,0 procentenheter, eller mellan 1,1 och 14,2 procentenheter med "
+        "osäkerheten inräknad."
     )
 
 
@@ -612,4 +619,4 @@ def test_a_name_comes_through_as_it_is(name, language):
         findings.trend(years(), changes().assign(**named), SAFE),
     ]
     for finding in spoken:
-        assert name in " ".join((finding.title, *finding.summary))
+        assert name in " ".join(finding.said)

@@ -342,7 +342,14 @@ def test_equal_values_are_one_class():
 
 
 def test_only_what_is_drawn_is_explained():
-    words = ("•• visas inte", "– uppgift saknas", "pilotområde", "skola", "säkert sämre", "säkert bättre")
+    words = (
+        "•• visas inte",
+        "– uppgift saknas",
+        "pilotområde",
+        "skola",
+        "säkerställt sämre",
+        "säkerställt bättre",
+    )
     everything = legend_of(THREE, outlined="pilotområde", points=True)
     little = legend_of(table(row("a", judgement="not_judged")))
     for one in words:

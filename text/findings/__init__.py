@@ -19,10 +19,16 @@ from text.findings.phrases import CERTAIN, Row, grouped, is_itself, known, name,
 
 @dataclass(frozen=True)
 class Finding:
-    """A title, and the sentences that belong to it."""
+    """A title, the two or three sentences that belong to it, and notes on what they leave out."""
 
     title: str
     summary: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Every sentence, in the order of reading."""
+        return (self.title, *self.summary, *self.notes)
 
 
 def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "area") -> Finding:
@@ -38,10 +44,12 @@ def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "
         sentences.spread(records, indicator, kind),
         *sentences.judged(groups, kind, benchmark, sentences.benchmark_value(records, indicator)),
         *sentences.sizes(groups, indicator, benchmark, kind),
+    )
+    notes = (
         *sentences.without(grouped(groups.get("not_judged", []), reason), kind, benchmark),
         *sentences.synthetic(records),
     )
-    return Finding(sentences.title(str(indicator.short), records, groups, benchmark, kind), summary)
+    return Finding(sentences.title(str(indicator.short), records, groups, benchmark, kind), summary, notes)
 
 
 def one_area(row: Row, indicator: Any, benchmark: str) -> Finding:
@@ -61,14 +69,14 @@ def one_area(row: Row, indicator: Any, benchmark: str) -> Finding:
         title = t(f"findings.pair_{reason(row)}", **places)
         told = [t(f"findings.pair_why_{reason(row)}", benchmark=benchmark)]
     values = sentences.values(row, indicator, (area, row["value"]), (benchmark, row["benchmark_value"]))
-    return Finding(title, (*values, *told, *sentences.synthetic([row])))
+    return Finding(title, (*values, *told), tuple(sentences.synthetic([row])))
 
 
 def largest(row: Row | None, indicator: Any | None) -> Finding:
     """The most certain difference between two areas: a row of queries/largest_difference.sql."""
     if row is None or indicator is None or not row["is_certain"]:
         why = (t("findings.largest_why"), t("findings.largest_still"))
-        return Finding(t("findings.largest_none"), (*why, *sentences.synthetic([] if row is None else [row])))
+        return Finding(t("findings.largest_none"), why, tuple(sentences.synthetic([row] if row else [])))
     one, two = ("low", "high") if indicator.direction == "high" else ("high", "low")
     area, other = str(row[f"{one}_name_{language()}"]), str(row[f"{two}_name_{language()}"])
     judgement = "higher" if indicator.direction == "none" else "worse"
@@ -78,9 +86,8 @@ def largest(row: Row | None, indicator: Any | None) -> Finding:
         *sentences.values(row, indicator, (area, row[f"{one}_value"]), (other, row[f"{two}_value"])),
         sentences.size(indicator, area, other, judgement, amount, (row["lower"], row["upper"])),
         *sentences.persons(indicator, area, amount, row[f"{one}_denominator"]),
-        *sentences.synthetic([row]),
     )
-    return Finding(t("findings.pair_certain", **places), summary)
+    return Finding(t("findings.pair_certain", **places), summary, tuple(sentences.synthetic([row])))
 
 
 def profile(rows: pd.DataFrame, indicators: Mapping[str, Any], area: str, benchmark: str) -> Finding:
@@ -90,10 +97,14 @@ def profile(rows: pd.DataFrame, indicators: Mapping[str, Any], area: str, benchm
     summary = (
         *sentences.judged(groups, "indicator", benchmark),
         *(sentences.clearest(groups[one], indicators, one) for one in CERTAIN if one in groups),
+    )
+    notes = (
         *sentences.without(grouped(groups.get("not_judged", []), reason), "indicator", benchmark),
         *sentences.synthetic(records),
-    ) or (t("findings.profile_none"),)
-    return Finding(sentences.title(area, records, groups, benchmark, "indicator"), summary)
+    )
+    if not (summary or notes):
+        summary = (t("findings.profile_none"),)
+    return Finding(sentences.title(area, records, groups, benchmark, "indicator"), summary, notes)
 
 
 def trend(rows: pd.DataFrame, changes: pd.DataFrame, indicator: Any) -> Finding:
@@ -104,7 +115,9 @@ def trend(rows: pd.DataFrame, changes: pd.DataFrame, indicator: Any) -> Finding:
         t("findings.trend_about", name=indicator.name),
         *(years.changed(row, indicator) for row in changed),
         *years.persons_changed(records, changed, indicator),
+    )
+    notes = (
         *sentences.without(years.unchanged(records, changed), kind),
         *sentences.synthetic([*records, *changed]),
     )
-    return Finding(years.title(changed, records, indicator, kind), summary)
+    return Finding(years.title(changed, records, indicator, kind), summary, notes)
