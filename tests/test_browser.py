@@ -22,6 +22,7 @@ from tests.visitor import (
     choice,
     choose,
     chosen,
+    downloaded,
     figures,
     has_mark,
     is_marked,
@@ -284,10 +285,9 @@ def test_the_boundaries_are_fetched_once(server, page):
 
 def file(page: Page) -> tuple[str, list[dict[str, str]]]:
     """The name of the file behind the picture, and its rows."""
-    with page.expect_download() as download:
-        page.get_by_role("button", name=t("table.download")).last.press("Enter")
-    rows = csv.DictReader(io.StringIO(download.value.path().read_text("utf-8")))
-    return download.value.suggested_filename, list(rows)
+    download = downloaded(page, page.get_by_role("button", name=t("table.download")).last)
+    rows = csv.DictReader(io.StringIO(download.path().read_text("utf-8")))
+    return download.suggested_filename, list(rows)
 
 
 FILES = {

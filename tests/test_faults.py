@@ -23,7 +23,19 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from importers.publish import publish
 from queries import snapshot
 from tests import world
-from tests.visitor import CHOICES, PAGES, choose, figures, open_page, said, script, settled, unknown, visit
+from tests.visitor import (
+    CHOICES,
+    PAGES,
+    choose,
+    downloaded,
+    figures,
+    open_page,
+    said,
+    script,
+    settled,
+    unknown,
+    visit,
+)
 from text import t
 
 ROOT = Path(__file__).parent.parent
@@ -248,9 +260,7 @@ def test_row_75_no_hidden_number_reaches_the_browser(name, published, start, pag
     for folded in page.locator("details summary").all():
         folded.click()
     for button in page.get_by_role("button", name=t("table.download")).all():
-        with page.expect_download() as download:
-            button.click()
-        received.append(download.value.path().read_bytes())
+        received.append(downloaded(page, button).path().read_bytes())
     everything = b" ".join([*received, *(frame.content().encode() for frame in page.frames)])
     assert ("Trygg vid sjön" if name == "indicator" else "Dal").encode() in everything
     for secret in ("12345", "12 345", "12\u00a0345", "12,345", "0.0324", "0,0324"):

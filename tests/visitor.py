@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
 import text
@@ -131,6 +131,13 @@ def open_page(page: Page, server: Server, name: str, **choices: str) -> Page:
     page.goto(address(server, name, **choices))
     settled(page)
     return page
+
+
+def downloaded(page: Page, button: Locator) -> Download:
+    """The file behind a button, by keyboard: what still unfolds may slip away under a pointer."""
+    with page.expect_download() as download:
+        button.press("Enter")
+    return download.value
 
 
 LABELS = {
