@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import NoReturn
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +18,8 @@ from text import t
 SEXES = ("T", "K", "M")
 MOST_LINES = 4
 
+_areas: ContextVar[dict[str, Area]] = ContextVar("areas")
+
 
 def language() -> str:
     """The language that the address asks for; Swedish where it asks for none."""
@@ -27,6 +31,16 @@ def municipality() -> Municipality:
     """The municipality that the address asks for; the catalogue's first where it asks for none."""
     known = catalogue.municipalities()
     return known[permalink.known("kommun", known, next(iter(known)))]
+
+
+def use(areas: dict[str, Area]) -> None:
+    """From here on this script run is about `areas`."""
+    _areas.set(areas)
+
+
+def areas() -> dict[str, Area]:
+    """Everything that values are about, by id. All visitors share it: it is not to be changed."""
+    return _areas.get()
 
 
 def choose_indicator(level: Level, default: str | None = None) -> Indicator:
@@ -125,7 +139,11 @@ def ids(areas: dict[str, Area], *levels: Level) -> list[str]:
     return [one.id for one in at(areas, *levels)]
 
 
-def nothing_to_show(key: str, **places: object) -> None:
+class PageEnds(Exception):
+    """Nothing more is to be shown on the page; what stands around it is."""
+
+
+def nothing_to_show(key: str, **places: object) -> NoReturn:
     """One sentence instead of an empty picture, and the end of the page."""
     st.info(t(key, **places))
-    st.stop()
+    raise PageEnds

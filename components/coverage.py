@@ -10,6 +10,7 @@ from catalogue import Indicator, Municipality
 from components import row as say
 from components import table
 from components.definition import level_words
+from components.evidence import Evidence, show_evidence
 from components.prose import Section, prose_html, share_words
 from components.table import Column, Html, Row, table_html
 from text import number, t
@@ -76,7 +77,7 @@ def levels_section(levels: pd.DataFrame, indicator: Indicator, place: Municipali
 
 def show_years(coverage: pd.DataFrame, indicator: Indicator, place: Municipality, snapshot: str) -> None:
     """The rows of `queries/coverage.sql`, folded, and as a file."""
-    table.show_table(
+    behind = Evidence(
         coverage,
         (
             Column(t("indicator.level"), _level),
@@ -86,5 +87,5 @@ def show_years(coverage: pd.DataFrame, indicator: Indicator, place: Municipality
         t("indicator.years_caption", indicator=indicator.name),
         table.file_name(coverage, indicator.id, place.id, t("indicator.coverage"), snapshot),
         {"indicator_id": indicator.id, "snapshot": snapshot},
-        key="years",
     )
+    show_evidence(lambda: behind, key="years")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -25,6 +26,24 @@ class Evidence:
     caption: str
     file: str
     about: dict[str, str]
+
+
+def show_evidence(behind: Callable[[], Evidence], *, key: str) -> None:
+    """The table and its file, folded; neither is made nor sent before a reader asks for them."""
+    folded = st.expander(t("table.show"), key=f"table-{key}", on_change="rerun")
+    if not folded.open:
+        return
+    one = behind()
+    with folded:
+        st.html(table.table_html(one.rows, one.columns, one.caption))
+        st.download_button(
+            t("table.download"),
+            table.csv_bytes(one.rows, one.about),
+            one.file,
+            "text/csv",
+            key=f"download-{key}",
+            on_click="ignore",
+        )
 
 
 def _about(indicator: Indicator, snapshot: str) -> dict[str, str]:

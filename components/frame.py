@@ -7,7 +7,6 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-import pandas as pd
 import streamlit as st
 
 import catalogue
@@ -60,10 +59,10 @@ def show_menu(municipality: Municipality, areas: dict[str, Area]) -> None:
         show_language()
 
 
-def show_banner(snapshot: Any, shares: pd.DataFrame) -> None:
+def show_banner(snapshot: Any, holds_synthetic: bool) -> None:
     if snapshot.wanted:
         st.warning(t("frame.older", date=text.date(date.fromisoformat(snapshot.created_on))))
-    if (shares["provenance"] == "synthetic").any():
+    if holds_synthetic:
         st.html(synthetic.banner_html(f"/{PATHS['about']}{links.here()}"))
 
 

@@ -8,8 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from components.evidence import Evidence
-from components.table import show_table
+from components.evidence import Evidence, show_evidence
 from text.findings import Finding
 
 
@@ -21,7 +20,12 @@ def finding_html(finding: Finding, level: Literal[2, 3] = 2) -> str:
 
 
 def show_picture(
-    finding: Finding, draw: Callable[[str], None], evidence: Evidence, *, key: str, level: Literal[2, 3] = 2
+    finding: Finding,
+    draw: Callable[[str], None],
+    behind: Callable[[], Evidence],
+    *,
+    key: str,
+    level: Literal[2, 3] = 2,
 ) -> None:
     """The four parts. `draw` shows the picture and is told its name for those who cannot see it.
 
@@ -30,4 +34,4 @@ def show_picture(
     with st.container(key=f"picture-{key}"):
         st.html(f'<div role="status">{finding_html(finding, level)}</div>')
         draw(finding.title)
-        show_table(evidence.rows, evidence.columns, evidence.caption, evidence.file, evidence.about, key=key)
+        show_evidence(behind, key=key)

@@ -76,6 +76,6 @@ def show_profile(
     show_picture(
         findings.profile(rows, indicators, str(area.name), benchmark),
         draw,
-        evidence.profile(rows, str(area.name), benchmark, area.id, snapshot),
+        lambda: evidence.profile(rows, str(area.name), benchmark, area.id, snapshot),
         key="profile",
     )

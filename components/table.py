@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from catalogue import Indicator, indicators
 from components import row as say
@@ -210,25 +209,3 @@ def file_name(rows: pd.DataFrame, *parts: str) -> str:
 def _slug(word: str) -> str:
     ascii_only = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:60]
-
-
-def show_table(
-    rows: pd.DataFrame,
-    columns: Sequence[Column],
-    caption: str,
-    file: str,
-    about: Mapping[str, str],
-    *,
-    key: str,
-) -> None:
-    """The table, folded until a reader asks for it, and its file."""
-    with st.expander(t("table.show"), key=f"table-{key}"):
-        st.html(table_html(rows, columns, caption))
-        st.download_button(
-            t("table.download"),
-            csv_bytes(rows, about),
-            file,
-            "text/csv",
-            key=f"download-{key}",
-            on_click="ignore",
-        )

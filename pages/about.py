@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-import catalogue
 from components import about, choices, prose
 from queries import query
 from text import t
 
 place = choices.municipality()
-areas = catalogue.areas(query("areas", **place.query()))
+areas = choices.areas()
 
 shares = query("provenance", areas=list(areas))
 

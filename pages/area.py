@@ -10,7 +10,7 @@ from queries import query, using
 from text import t
 
 place = choices.municipality()
-areas = catalogue.areas(query("areas", **place.query()))
+areas = choices.areas()
 
 st.title(t("pages.area_title", municipality=place.name), anchor=False)
 area = choices.choose_area(choices.at(areas, "catchment", "cluster"))

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-import catalogue
 from components import choices, coverage, definition, prose, releases
 from queries import query, using
 from text import t
 
 place = choices.municipality()
-areas = catalogue.areas(query("areas", **place.query()))
+areas = choices.areas()
 
 st.title(t("indicator.title"), anchor=False)
 with st.container(key="choices", horizontal=True):

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-import catalogue
 from components import choices, evidence, maps
 from components.picture import show_picture
 from queries import query, using
 from text import findings, t
 
 place = choices.municipality()
-areas = catalogue.areas(query("areas", **place.query()))
+areas = choices.areas()
 catchments = choices.ids(areas, "catchment")
 
 st.title(t("pages.map_title", municipality=place.name), anchor=False)
@@ -40,7 +39,7 @@ latest = rows[rows["year"] == period.year]
 show_picture(
     findings.comparison(latest, indicator, str(place.name)),
     lambda alt: maps.show_maps(rows, indicator, place, areas, boundaries, selected=selected, title=alt),
-    evidence.comparison(rows, indicator, str(place.name), place.id, using().id),
+    lambda: evidence.comparison(rows, indicator, str(place.name), place.id, using().id),
     key="map",
 )
 if selected:

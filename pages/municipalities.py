@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-import catalogue
 from components import choices, evidence
 from components.dots import show_dots
 from components.picture import show_picture
@@ -10,7 +9,7 @@ from queries import query, using
 from text import findings, t
 
 place = choices.municipality()
-areas = catalogue.areas(query("areas", **place.query()))
+areas = choices.areas()
 compared = choices.ids(areas, "municipality", "county", "country")
 first = next(iter(query("published", areas=compared)["indicator_id"]), None)
 
@@ -36,7 +35,7 @@ rows = query(
 show_picture(
     findings.comparison(rows, indicator, str(place.name), "municipality"),
     lambda alt: show_dots(rows, indicator, str(place.name), alt=alt),
-    evidence.comparison(rows, indicator, str(place.name), "kommuner", using().id),
+    lambda: evidence.comparison(rows, indicator, str(place.name), "kommuner", using().id),
     key="municipalities",
 )
 evidence.show_source(indicator)

@@ -8,7 +8,7 @@ from queries import query
 from text import t
 
 place = choices.municipality()
-areas = catalogue.areas(query("areas", **place.query()))
+areas = choices.areas()
 catchments = choices.ids(areas, "catchment")
 indicators = catalogue.indicators("catchment")
 asked = [one.query("catchment") for one in indicators.values() if one.can_be_headline]

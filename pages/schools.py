@@ -11,7 +11,7 @@ from queries import query, using
 from text import findings, t
 
 place = choices.municipality()
-areas = catalogue.areas(query("areas", **place.query()))
+areas = choices.areas()
 schools = choices.at(areas, "school")
 
 st.title(t("pages.schools_title", municipality=place.name), anchor=False)
@@ -25,7 +25,7 @@ if view == "one":
     asked = [one.query("school") for one in indicators.values()]
     profile = query("profile", area=school.id, benchmark=place.id, indicators=asked, sex="T")
     show_profile(profile, indicators, school, place, using().id)
-    st.stop()
+    raise choices.PageEnds
 
 with st.container(key="choices", horizontal=True):
     indicator = choices.choose_indicator("school")
@@ -48,7 +48,7 @@ rows = query(
 show_picture(
     findings.comparison(rows, indicator, str(place.name), "school"),
     lambda alt: show_dots(rows, indicator, str(place.name), alt=alt),
-    evidence.comparison(rows, indicator, str(place.name), f"{place.id}-skolor", using().id),
+    lambda: evidence.comparison(rows, indicator, str(place.name), f"{place.id}-skolor", using().id),
     key="schools",
 )
 evidence.show_source(indicator)

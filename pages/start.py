@@ -1,13 +1,31 @@
 """The frame that app.py serves: language, municipality, the way to every page, and the footer."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 import catalogue
 import queries
 import text
+from catalogue import Area
 from components import choices, frame, permalink
 from queries import snapshot
 from text import t
+
+# What is the same for every visitor of a municipality, made once. `snapshot_id` is the snapshot in use.
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def areas_of(municipality_id: str, snapshot_id: str) -> dict[str, Area]:
+    found = catalogue.municipalities()[municipality_id]
+    return catalogue.areas(queries.query("areas", **found.query()))
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def holds_synthetic(municipality_id: str, snapshot_id: str) -> bool:
+    shares = queries.query("provenance", areas=list(areas_of(municipality_id, snapshot_id)))
+    return bool((shares["provenance"] == "synthetic").any())
+
 
 text.speak(choices.language())
 
@@ -29,10 +47,12 @@ if newest is None:
 queries.use(newest)
 
 municipality = choices.municipality()
-areas = catalogue.areas(queries.query("areas", **municipality.query()))
-frame.show_menu(municipality, areas)
-frame.show_banner(newest, queries.query("provenance", areas=list(areas)))
-body = st.container(key="page")
-frame.show_footer(municipality, newest)  # before the page, which may end early
-with body:
-    page.run()
+areas = areas_of(municipality.id, newest.id)
+choices.use(areas)
+frame.show_banner(newest, holds_synthetic(municipality.id, newest.id))
+try:
+    with suppress(choices.PageEnds), st.container(key="page"):
+        page.run()
+finally:  # what is chosen should not wait for what stands around it, and that is there if the page breaks
+    frame.show_menu(municipality, areas)
+    frame.show_footer(municipality, newest)

@@ -10,7 +10,7 @@ from queries import query, using
 from text import findings, t
 
 place = choices.municipality()
-areas = catalogue.areas(query("areas", **place.query()))
+areas = choices.areas()
 
 st.title(t("pages.trend_title", municipality=place.name), anchor=False)
 with st.container(key="choices", horizontal=True):
@@ -36,7 +36,7 @@ if rows["value"].isna().all():
 show_picture(
     findings.trend(rows, changes, indicator),
     lambda alt: show_trend(rows, indicator, catalogue.events(place.id), place.benchmarks, alt=alt),
-    evidence.trend(rows, indicator, place.id, using().id),
+    lambda: evidence.trend(rows, indicator, place.id, using().id),
     key="trend",
 )
 evidence.show_source(indicator)

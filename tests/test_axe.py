@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from catalogue import statement
 from tests.conftest import serving
-from tests.visitor import CHOICES, PAGES, PICTURES, figures, open_page, published_with, settled
+from tests.visitor import CHOICES, PAGES, PICTURES, figures, open_page, published_with, settled, unfold
 from text import t
 
 pytestmark = pytest.mark.browser
@@ -91,8 +91,7 @@ def levels(page: Page) -> list[int]:
 def test_axe_finds_nothing_serious_and_no_heading_is_skipped(name, state, page, request):
     server = request.getfixturevalue("empty" if state == "nothing" else "server")
     open_page(page, server, name, **STATES[state](name))
-    for folded in page.locator("details summary").all():
-        folded.click()
+    unfold(page)
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
         settled(page)

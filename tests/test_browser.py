@@ -31,6 +31,7 @@ from tests.visitor import (
     published_with,
     quarters,
     settled,
+    unfold,
 )
 from text import t
 
@@ -290,6 +291,20 @@ def file(page: Page) -> tuple[str, list[dict[str, str]]]:
     return download.suggested_filename, list(rows)
 
 
+def test_a_table_is_sent_when_a_reader_asks_for_it_and_stays_open(server, page):
+    received: list[bytes] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(frame)))
+    open_page(page, server, "map", indikator="trygg")
+    assert not any(b"<table" in frame for frame in received)
+
+    before = figures(page)
+    assert any(b"<table" in frame for frame in received)
+    settled(page)
+    choose(choice(page, "indikator", "map"), "Lärande: Läser en bok")
+    expect(page.get_by_role("table").get_by_text("Läser en bok").first).to_be_visible()
+    assert figures(page) != before
+
+
 FILES = {
     "map": ("trygg_9999_2024", {"indikator": "trygg"}),
     "trend": ("laser_9999_2021-2024", {"indikator": "laser", "omraden": "9999-ek,9999-dal"}),
@@ -504,7 +519,6 @@ def test_where_every_figure_is_published_nothing_is_marked(name, choices, publis
     assert not has_mark(Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB"))
     for picture in pictures.all():
         assert not any(map(has_mark, quarters(picture)))
-    for details in page.locator("details summary").all():
-        details.click()
+    unfold(page)
     expect(page.get_by_role("main")).not_to_contain_text("◇")
     expect(page.get_by_role("main")).not_to_contain_text(t("synthetic.mark"))

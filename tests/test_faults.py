@@ -33,6 +33,7 @@ from tests.visitor import (
     said,
     script,
     settled,
+    unfold,
     unknown,
     visit,
 )
@@ -257,8 +258,7 @@ def test_row_75_no_hidden_number_reaches_the_browser(name, published, start, pag
     )
     page.on("response", lambda answer: received.append(_body(answer)))
     open_page(page, start(data), name, indikator="trygg", omrade="9999-dal", omraden="9999-dal")
-    for folded in page.locator("details summary").all():
-        folded.click()
+    unfold(page)
     for button in page.get_by_role("button", name=t("table.download")).all():
         received.append(downloaded(page, button).path().read_bytes())
     everything = b" ".join([*received, *(frame.content().encode() for frame in page.frames)])

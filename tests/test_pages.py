@@ -307,3 +307,15 @@ def test_a_search_without_answer_says_so(in_world):
     run.text_input[0].set_value("xyzzy").run()
 
     assert t("search.nothing") in said(run)
+
+
+def test_a_page_that_breaks_keeps_the_way_to_the_others(in_world, monkeypatch):
+    def breaks(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("components.maps.show_maps", breaks)
+    run = visit("map")
+
+    assert run.exception
+    assert {t(f"pages.{name}") for name in PAGES} <= {one.proto.label for one in run.get("page_link")}
+    assert any(t("frame.feedback") in words for words in said(run))

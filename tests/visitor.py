@@ -198,6 +198,14 @@ class Traffic:
 PICTURES = "[data-testid=stPlotlyChart], iframe, img.spark, img.interval"
 
 
+def unfold(page: Page) -> None:
+    """Open every table, and wait until it has come."""
+    for folded in page.get_by_role("main").locator("details").all():
+        folded.locator("summary").click()
+        expect(folded.get_by_role("table")).to_be_visible()
+    settled(page)
+
+
 def figures(page: Page) -> tuple[list[str], list[list[str]]]:
     """The headings and the rows of the table behind the picture, opened."""
     folded = page.locator("details").filter(has=page.get_by_text(t("table.show"), exact=True)).last

@@ -11,7 +11,7 @@ import tomllib
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date
@@ -61,9 +61,14 @@ def t(key: str, **places: object) -> str:
 
 def number(value: float, decimals: int = 0) -> str:
     """12,3 in Swedish, 12.3 in English; thousands apart: 1 234 and 1,234; halves away from zero."""
+    return _number(float(value), decimals, LOCALES[language()])
+
+
+@lru_cache(maxsize=50_000)
+def _number(value: float, decimals: int, locale: str) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    rounded = Decimal(str(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    spoken = format_decimal(abs(rounded), pattern, locale=LOCALES[language()])
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    spoken = format_decimal(abs(rounded), pattern, locale=locale)
     return MINUS + spoken if rounded < 0 else spoken
 
 
