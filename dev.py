@@ -266,6 +266,18 @@ def bench(rest: list[str]) -> int:
     return call_with_browser("bench", *rest)
 
 
+def peers(rest: list[str]) -> int:
+    """compare the measures with what peers' own code answers"""
+    setup(checks=True)
+    return call(PYTHON, "-m", "tests.peers", *rest)
+
+
+def false_alarms(rest: list[str]) -> int:
+    """count how often equal areas are called unequal"""
+    setup(checks=True)
+    return call(PYTHON, "-m", "bench.false_alarms", *rest)
+
+
 def data(rest: list[str]) -> int:
     """write the embedded snapshot anew"""
     setup(checks=True)
@@ -287,6 +299,8 @@ COMMANDS = {
     "data": data,
     "bench": bench,
     "prove": prove,
+    "peers": peers,
+    "false-alarms": false_alarms,
 }
 
 
@@ -294,7 +308,7 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in COMMANDS:
         say("python3 dev.py <command>")
         for name, command in COMMANDS.items():
-            say(f"  {name:6} {command.__doc__}")
+            say(f"  {name:12} {command.__doc__}")
         return 2
     return COMMANDS[arguments[0]](arguments[1:])
 

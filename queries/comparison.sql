@@ -1,4 +1,5 @@
 -- Areas side by side in one or two years, each judged against a benchmark of the same year and sex.
+-- Those of one year are judged together (Benjamini–Hochberg): of many differences some are chance.
 -- Classes are four equally wide intervals over all rows' values.
 --
 -- param  indicator     varchar
@@ -25,7 +26,9 @@
 -- column benchmark_value       double
 -- column benchmark_provenance  varchar
 -- column difference            double   value less benchmark_value
--- column judgement             varchar  macro judge; an area is never judged against itself
+-- column p                     double   how often chance alone makes such a difference
+-- column q                     double   the same among all areas of the year
+-- column judgement             varchar  macro judge_among; an area is never judged against itself
 -- column class                 bigint   1 lowest … 4 highest
 -- column class_lower           double
 -- column class_upper           double
@@ -60,13 +63,28 @@ compared as (
         and not (area.level = 'school' and shown.status = 'z')
 ),
 
+ranked as (
+    select
+        *,
+        chance_of(value, lower, upper, benchmark_value) as p,
+        count(p) over (partition by year) as comparisons,
+        row_number() over (partition by year order by p, area_id) as place,
+    from compared
+),
+
 classed as (
     select
         *,
+        case when p is not null then least(
+            1,
+            min(p * comparisons / place) over (
+                partition by year order by place rows between current row and unbounded following
+            )
+        ) end as q,
         min(value) over () as lowest,
         (max(value) over () - min(value) over ()) / 4 as width,
         if(width > 0, least(4, 1 + floor((value - lowest) / width)::bigint), 1) as class_if_shown,
-    from compared
+    from ranked
 )
 
 select
@@ -86,7 +104,9 @@ select
     benchmark_value,
     benchmark_provenance,
     value - benchmark_value as difference,
-    judge(lower, upper, benchmark_value, $direction) as judgement,
+    p,
+    q,
+    judge_among(lower, upper, benchmark_value, $direction, q) as judgement,
     if(value is null, null, class_if_shown) as class,
     if(value is null, null, lowest + (class_if_shown - 1) * width) as class_lower,
     if(value is null, null, lowest + class_if_shown * width) as class_upper,

@@ -19,7 +19,9 @@
 -- column benchmark_value       double
 -- column benchmark_provenance  varchar
 -- column difference            double   value less benchmark_value
--- column judgement             varchar  macro judge; an area is never judged against itself
+-- column p                     double   how often chance alone makes such a difference
+-- column q                     double   the same among all the indicators (Benjamini–Hochberg)
+-- column judgement             varchar  macro judge_among; an area is never judged against itself
 with wanted as (
     select indicator.*, place
     from (
@@ -41,30 +43,59 @@ latest as (
         partition by observation.indicator_id
         order by observation.status = 'x', observation.year desc
     ) = 1
+),
+
+compared as (
+    select
+        latest.*,
+        benchmark.value as benchmark_value,
+        benchmark.provenance as benchmark_provenance,
+        chance_of(latest.value, latest.lower, latest.upper, benchmark.value) as p,
+    from latest
+    left join observation as benchmark
+        on latest.indicator_id = benchmark.indicator_id
+        and benchmark.area_id = $benchmark
+        and benchmark.area_id <> latest.area_id
+        and latest.year = benchmark.year
+        and latest.years_pooled = benchmark.years_pooled
+        and latest.sex = benchmark.sex
+        and latest.group_id = benchmark.group_id
+),
+
+ranked as (
+    select
+        *,
+        count(p) over () as comparisons,
+        row_number() over (order by p, place) as rank,
+    from compared
+),
+
+corrected as (
+    select
+        *,
+        case when p is not null then least(
+            1,
+            min(p * comparisons / rank) over (order by rank rows between current row and unbounded following)
+        ) end as q,
+    from ranked
 )
 
 select
-    latest.indicator_id,
-    latest.year,
-    latest.period,
-    latest.value,
-    latest.lower,
-    latest.upper,
-    latest.numerator,
-    latest.denominator,
-    latest.status,
-    latest.provenance,
-    benchmark.value as benchmark_value,
-    benchmark.provenance as benchmark_provenance,
-    latest.value - benchmark.value as difference,
-    judge(latest.lower, latest.upper, benchmark.value, latest.direction) as judgement,
-from latest
-left join observation as benchmark
-    on latest.indicator_id = benchmark.indicator_id
-    and benchmark.area_id = $benchmark
-    and benchmark.area_id <> latest.area_id
-    and latest.year = benchmark.year
-    and latest.years_pooled = benchmark.years_pooled
-    and latest.sex = benchmark.sex
-    and latest.group_id = benchmark.group_id
-order by latest.place
+    indicator_id,
+    year,
+    period,
+    value,
+    lower,
+    upper,
+    numerator,
+    denominator,
+    status,
+    provenance,
+    benchmark_value,
+    benchmark_provenance,
+    value - benchmark_value as difference,
+    p,
+    q,
+    judge_among(lower, upper, benchmark_value, direction, q) as judgement,
+from corrected
+order by place

@@ -126,6 +126,12 @@ chance similar
 chance similar
     Skillnaden kan bero på slumpen
     The difference may be due to chance
+chance similar
+    bland så många jämförelser blir alltid någon skillnad så stor
+    among so many comparisons some difference is always this large
+many
+    Av <of> jämförelser skulle omkring <persons> slå ut av en slump. När det är borträknat kvarstår <value>
+    Of <of> comparisons about <persons> would stand out by chance. When that is allowed for <value> remain
 pair similar
     ingen säker skillnad mellan <area> och <other>
     no certain difference between <area> and <other>

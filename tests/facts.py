@@ -6,8 +6,10 @@ catalogue ids for indicators.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import NormalDist
 from typing import Any
 
 LANGUAGES = ("sv", "en")
@@ -29,6 +31,7 @@ class Fact:
     upper: float | None = None
     denominator: float | None = None
     reason: str | None = None  # why it is not compared
+    is_chance: bool = False  # whether chance explains the difference, among so many
 
     @property
     def gap(self) -> float:
@@ -36,7 +39,8 @@ class Fact:
 
     @property
     def is_certain(self) -> bool:
-        return not self.reason and ((self.lower or 0) > 0 or (self.upper or 0) < 0)
+        seen = (self.lower or 0) > 0 or (self.upper or 0) < 0
+        return seen and not self.reason and not self.is_chance
 
     @property
     def word(self) -> str:
@@ -146,6 +150,27 @@ def _synthetic(rows: Sequence[Row]) -> bool:
     )
 
 
+def _chance(row: Row) -> float | None:
+    """How often chance alone takes a value as far as the benchmark; None where the two are not compared."""
+    value, other, lower, upper = (known(row[one]) for one in ("value", "benchmark_value", "lower", "upper"))
+    if value is None or other is None or lower is None or upper is None:
+        return None
+    towards = upper - value if other > value else value - lower
+    away = abs(other - value)
+    return (
+        math.erfc(NormalDist().inv_cdf(0.975) * away / towards / math.sqrt(2)) if towards else float(not away)
+    )
+
+
+def by_chance(rows: Sequence[Row]) -> list[bool]:
+    """Whether chance explains each difference, when all are judged together (Benjamini and Hochberg)."""
+    chances = [_chance(row) for row in rows]
+    ordered = sorted(one for one in chances if one is not None)
+    steps = (one for place, one in enumerate(ordered, 1) if one <= 0.05 * place / len(ordered))
+    most = max(steps, default=-1.0)
+    return [one is not None and one > most for one in chances]
+
+
 def _beside(row: Row, indicator: Any, area: str, benchmark: str) -> Fact:
     value, other, lower, upper = (known(row[one]) for one in ("value", "benchmark_value", "lower", "upper"))
     reason: str | None = None
@@ -173,7 +198,10 @@ def comparison(rows: Sequence[Row], indicator: Any, benchmark: Any, noun: str = 
     """Rows of queries/comparison.sql; the benchmark's own row counts only if it is alone."""
     name = _said(benchmark, "sv")
     others = [row for row in rows if known(row["benchmark_id"]) or row["name_sv"] != name]
-    facts = [_beside(row, indicator, str(row["name_sv"]), name) for row in others]
+    facts = [
+        replace(_beside(row, indicator, str(row["name_sv"]), name), is_chance=is_chance)
+        for row, is_chance in zip(others, by_chance(others), strict=True)
+    ]
     return Known(
         [indicator.short.sv],
         indicator.people.sv,
@@ -185,8 +213,12 @@ def comparison(rows: Sequence[Row], indicator: Any, benchmark: Any, noun: str = 
     )
 
 
-def one_area(row: Row, indicator: Any, benchmark: Any) -> Known:
+def one_area(row: Row, indicator: Any, benchmark: Any, among: Sequence[Row] = ()) -> Known:
+    """One row of queries/comparison.sql, judged together with those that it is `among`."""
     told = comparison([row], indicator, benchmark)
+    together = list(among) or [row]
+    explained = by_chance(together)[together.index(row)]
+    told = replace(told, facts=[replace(one, is_chance=explained) for one in told.facts])
     name = _said(benchmark, "sv")
     facts = told.facts or [
         Fact(indicator, name, period=str(row["period"]), value=known(row["value"]), reason="alone")
@@ -218,7 +250,10 @@ def largest(row: Row | None, indicator: Any | None) -> Known:
 def profile(rows: Sequence[Row], indicators: Mapping[str, Any], area: Any, benchmark: Any) -> Known:
     """Rows of queries/profile.sql; a fact's area is the indicator, since there is only one area."""
     subject, name = _said(area, "sv"), _said(benchmark, "sv")
-    facts = [_beside(row, indicators[row["indicator_id"]], row["indicator_id"], name) for row in rows]
+    facts = [
+        replace(_beside(row, indicators[row["indicator_id"]], row["indicator_id"], name), is_chance=is_chance)
+        for row, is_chance in zip(rows, by_chance(rows), strict=True)
+    ]
     names = _names(*_of_indicators(indicators), (area, subject), (benchmark, name))
     return Known([subject], None, names, _synthetic(rows), "indicator", name, facts)
 

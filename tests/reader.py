@@ -167,6 +167,19 @@ def _value(claim: Claim, told: Known) -> Iterator[str]:
     yield from _spoken("the value", claim.value, values.get(claim.area or ""), told.indicator)
 
 
+def _many(claim: Claim, told: Known) -> Iterator[str]:
+    """Of equal areas one in twenty would stand out."""
+    compared = [fact for fact in told.facts if not fact.reason]
+    counts = {
+        "compared": (claim.of, len(compared)),
+        "standing out by chance": (claim.persons, round(len(compared) / 20)),
+        "remaining": (claim.value, sum(fact.is_certain for fact in compared)),
+    }
+    for name, (said, meant) in counts.items():
+        if said is None or said.value != meant:
+            yield f"those {name} are {meant}"
+
+
 def _compared(claim: Claim, told: Known) -> Iterator[str]:
     yield from _other(claim, told)
     values = (fact.other_value for fact in told.facts if fact.other_value is not None)
@@ -256,6 +269,7 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
     "uncertain": _uncertain,
     "count": _count,
     "why": _why,
+    "many": _many,
     "compared": _compared,
     "value": _value,
     "about": _about,

@@ -79,6 +79,25 @@ AREA = {
     "catchment_id": None,
 }
 
+SUBGROUP = {
+    "group_id": "g",
+    "subgroup": "a",
+    "subgroup_rank": None,
+    "estimate": None,
+    "standard_error": None,
+    "population": None,
+    "favourable": True,
+    "ordered": True,
+    "scale": 100,
+    "reference": None,
+}
+CREATE_SUBGROUP = """
+create or replace table subgroup (
+    group_id varchar, subgroup varchar, subgroup_rank integer, estimate double, standard_error double,
+    population double, favourable boolean, ordered boolean, scale double, reference boolean
+)
+"""
+
 
 def insert(connection: duckdb.DuckDBPyConnection, name: str, usual: dict[str, Any], text: str) -> None:
     """Insert the rows of `text` into the table `name`; columns not written have their usual value."""

@@ -620,3 +620,25 @@ def test_a_name_comes_through_as_it_is(name, language):
     ]
     for finding in spoken:
         assert name in " ".join(finding.said)
+
+
+# Many comparisons at once.
+
+
+def test_among_many_comparisons_the_notes_say_how_many_remain():
+    rows = pd.concat([compared("Forssa"), *[compared("Kvarnsveden")] * 19])
+    text.speak("sv")
+    assert (
+        "Av 20 jämförelser skulle omkring 1 slå ut av en slump. När det är borträknat kvarstår 1."
+        in " ".join(findings.comparison(rows, SAFE, "Borlänge").notes)
+    )
+
+
+def test_what_only_its_own_interval_tells_from_the_benchmark_may_be_chance():
+    """Forssa's interval leaves Borlänge out, but among those it was judged with that is no wonder."""
+    text.speak("sv")
+    told = said(findings.one_area(row("Forssa", judgement="similar"), SAFE, "Borlänge"))
+    assert (
+        told[2]
+        == "Skillnaden kan bero på slumpen: bland så många jämförelser blir alltid någon skillnad så stor."
+    )

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import queries
 from tests.tables import AREA, OBSERVATION, insert
 
 FILES = sorted(Path(queries.__file__).parent.glob("*.sql"))
+MACROS = queries.empty()
 DECLARED = re.compile(r"^-- (param|column)\s+(\w+)\s+(.+?)(?:\s{2,}.*)?$", re.MULTILINE)
 EXAMPLES = {
     "varchar": "a",
@@ -101,7 +104,7 @@ def test_comparison_judges_by_interval_and_never_against_itself(db):
         db,
         """
         area_id | value | lower | upper | status | provenance
-        a       | 70    | 60    | 79.9  | ok     | synthetic
+        a       | 70    | 60    | 77    | ok     | synthetic
         b       | 75    | 65    | 80    | ok     | published
         c       | -     | -     | -     | c      | published
         m       | 80    | 78    | 82    | ok     | published
@@ -119,6 +122,54 @@ def test_comparison_judges_by_interval_and_never_against_itself(db):
     assert math.isnan(rows[1]["benchmark_value"])
     assert rows[2]["status"] == "c"
     assert pd.isna(rows[2]["class"])
+
+
+def test_of_many_comparisons_one_that_chance_explains_is_no_difference(db):
+    """Alby's interval leaves the benchmark out, barely: alone it is worse, beside Åkern it is not."""
+    observe(
+        db,
+        """
+        area_id | value | lower | upper | status | provenance
+        a       | 70    | 60    | 79.9  | ok     | published
+        b       | 75    | 65    | 85    | ok     | published
+        m       | 80    | 78    | 82    | ok     | published
+        """,
+    )
+    (alone,) = run(db, "comparison", **COMPARE | {"areas": ["a"]})
+    assert alone["judgement"] == "worse"
+    assert alone["q"] == alone["p"] == pytest.approx(math.erfc(1.959963984540054 * 10 / 9.9 / math.sqrt(2)))
+
+    alby, akern = run(db, "comparison", **COMPARE | {"areas": ["a", "b"]})
+    assert (alby["judgement"], akern["judgement"]) == ("similar", "similar")
+    assert alby["q"] == pytest.approx(2 * alone["p"])
+    assert akern["q"] == akern["p"] == pytest.approx(math.erfc(1.959963984540054 * 5 / 10 / math.sqrt(2)))
+
+
+@pytest.mark.parametrize(
+    ("value", "lower", "upper", "benchmark", "p"),
+    [
+        (70, 60, 80, 80, 0.05),
+        (70, 60, 75, 60, 0.05),
+        (70, 60, 80, 70, 1),
+        (100, 100, 100, 99, 0),
+        (100, 100, 100, 100, 1),
+        (70, None, 80, 75, None),
+        (70, 60, 80, None, None),
+        (None, None, None, 80, None),
+    ],
+)
+def test_chance_is_one_in_twenty_where_the_benchmark_is_an_end_of_the_interval(
+    db, value, lower, upper, benchmark, p
+):
+    asked = {"value": value, "lower": lower, "upper": upper, "benchmark": benchmark}
+    found = db.execute("select chance_of($value, $lower, $upper, $benchmark)", asked).fetchone()[0]
+    assert found == (None if p is None else pytest.approx(p, abs=1e-12))
+
+
+@given(st.floats(-30, 30))
+def test_chance_beyond_a_normal_value_is_that_of_the_error_function(z):
+    found = MACROS.execute("select normal_two_sided($z)", {"z": z}).fetchone()[0]
+    assert found == pytest.approx(math.erfc(abs(z) / math.sqrt(2)), rel=1e-7)
 
 
 @pytest.mark.parametrize(
@@ -405,3 +456,9 @@ def test_a_locked_connection_reaches_nothing_outside(tmp_path, db):
     ):
         with pytest.raises(Exception, match=r"(?i)permission|disabled|locked|not allowed|cannot"):
             db.execute(statement)
+
+
+def test_a_normal_quantile_written_out_is_no_obstacle_to_large_counts():
+    bounds = "wilson_lower(1, 1000000000, 1.959963984540054), wilson_upper(1, 1000000000, 1.959963984540054)"
+    lower, upper = MACROS.execute(f"select {bounds}").fetchone()
+    assert 0 < lower < 1e-9 < upper < 1e-8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,8 +76,10 @@ def comparison(rows: pd.DataFrame, indicator: Any, benchmark: Any = BORLANGE, ki
     )
 
 
-def one_area(one: dict[str, Any], indicator: Any, benchmark: Any = BORLANGE) -> Case:
-    known = facts.one_area(one, indicator, benchmark)
+def one_area(
+    one: dict[str, Any], indicator: Any, benchmark: Any = BORLANGE, among: Sequence[dict[str, Any]] = ()
+) -> Case:
+    known = facts.one_area(one, indicator, benchmark, among)
     name = f"{one['name_sv']} {indicator.short}"
     return Case(lambda: findings.one_area(one, indicator, str(benchmark)), known, name)
 
@@ -254,6 +256,12 @@ def besides(draw: Any, indicator: Any, benchmark: float | None, **same: Any) -> 
     }
 
 
+def together(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows as they are judged together."""
+    explained = zip(rows, facts.by_chance(rows), strict=True)
+    return [row | ({"judgement": "similar"} if is_chance else {}) for row, is_chance in explained]
+
+
 def named(name: str) -> dict[str, str]:
     return {"name_sv": name, "name_en": name if len(name) < 4 else f"{name}’s area"}
 
@@ -264,11 +272,13 @@ def test_any_comparison_is_told_truly(data):
     indicator, period = data.draw(st.sampled_from(TRIED)), data.draw(st.sampled_from(PERIODS))
     benchmark = data.draw(st.none() | amounts(indicator))
     names = data.draw(st.lists(st.sampled_from(NAMES), unique=True))
-    rows = [data.draw(besides(indicator, benchmark, period=period, **named(name))) for name in names]
+    rows = together(
+        [data.draw(besides(indicator, benchmark, period=period, **named(name))) for name in names]
+    )
     kind = data.draw(st.sampled_from(["area", "school", "municipality"]))
     assert comparison(pd.DataFrame(rows), indicator, kind=kind).objections() == []
     for one in rows:
-        assert one_area(one, indicator).objections() == []
+        assert one_area(one, indicator, among=rows).objections() == []
 
 
 @given(st.data())
@@ -279,7 +289,7 @@ def test_any_profile_is_told_truly(data):
     for id, indicator in asked.items():
         benchmark, period = data.draw(st.none() | amounts(indicator)), data.draw(st.sampled_from(PERIODS))
         rows.append(data.draw(besides(indicator, benchmark, period=period, indicator_id=id)))
-    rows = rows[: data.draw(st.integers(0, len(rows)))]
+    rows = together(rows[: data.draw(st.integers(0, len(rows)))])
     area = Words("Tjärna", "The Tjärna area")
     assert profile(pd.DataFrame(rows), asked, area).objections() == []
 
@@ -381,7 +391,8 @@ def compared_at(place: Place, kind: str, *levels: Any) -> Iterator[Case]:
                 direction=indicator.direction,
             )
             yield comparison(rows, indicator, name, kind)
-            yield from (one_area(one, indicator, name) for one in records(rows)[:2])
+            among = records(rows)
+            yield from (one_area(one, indicator, name, among) for one in among[:2])
 
 
 def courses(place: Place) -> Iterator[Case]:

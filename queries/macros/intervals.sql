@@ -10,12 +10,20 @@
 
 create or replace macro wilson_lower(x, n, z) as
     case when n > 0 and x between 0 and n then
-        greatest(0, (2 * x + z * z - z * sqrt(z * z + 4 * x * (1 - x / n::double))) / (2 * (n + z * z)))
+        greatest(
+            0,
+            (2 * x + z::double * z - z * sqrt(z::double * z + 4 * x * (1 - x / n::double)))
+            / (2 * (n + z::double * z))
+        )
     end;
 
 create or replace macro wilson_upper(x, n, z) as
     case when n > 0 and x between 0 and n then
-        least(1, (2 * x + z * z + z * sqrt(z * z + 4 * x * (1 - x / n::double))) / (2 * (n + z * z)))
+        least(
+            1,
+            (2 * x + z::double * z + z * sqrt(z::double * z + 4 * x * (1 - x / n::double)))
+            / (2 * (n + z::double * z))
+        )
     end;
 
 create or replace macro newcombe_lower(x1, n1, x2, n2, z) as
@@ -29,3 +37,7 @@ create or replace macro newcombe_upper(x1, n1, x2, n2, z) as
         power(wilson_upper(x1, n1, z) - x1 / nullif(n1, 0)::double, 2)
         + power(x2 / nullif(n2, 0)::double - wilson_lower(x2, n2, z), 2)
     );
+
+-- The normal quantile z of a two-sided interval. Null for a level that is neither 95 nor 99.8 %.
+create or replace macro normal_quantile(level) as
+    case level when 0.95 then 1.959963984540054::double when 0.998 then 3.090232306167813::double end;

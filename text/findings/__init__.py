@@ -46,6 +46,7 @@ def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "
         *sentences.sizes(groups, indicator, benchmark, kind),
     )
     notes = (
+        *sentences.many(groups),
         *sentences.without(grouped(groups.get("not_judged", []), reason), kind, benchmark),
         *sentences.synthetic(records),
     )
@@ -62,7 +63,8 @@ def one_area(row: Row, indicator: Any, benchmark: str) -> Finding:
     elif judgement == "similar":
         title = t("findings.pair_similar", **places)
         ends = {end: spoken(row[end], indicator) for end in ("lower", "upper")}
-        told = [t("findings.pair_chance", **ends, **places)]
+        is_inside = row["lower"] <= row["benchmark_value"] <= row["upper"]
+        told = [t(f"findings.pair_chance{'' if is_inside else '_many'}", **ends, **places)]
     elif known(row["value"]) and is_itself(row, benchmark):
         title, told = t("findings.pair_alone", value=spoken(row["value"], indicator), **places), []
     else:
@@ -99,6 +101,7 @@ def profile(rows: pd.DataFrame, indicators: Mapping[str, Any], area: str, benchm
         *(sentences.clearest(groups[one], indicators, one) for one in CERTAIN if one in groups),
     )
     notes = (
+        *sentences.many(groups),
         *sentences.without(grouped(groups.get("not_judged", []), reason), "indicator", benchmark),
         *sentences.synthetic(records),
     )

@@ -30,6 +30,7 @@ from text.findings.phrases import (
 )
 
 MOST_EXAMPLES = 2
+FALSE_ALARMS = 0.05  # of the differences between equals that an interval of 95 % sees
 
 
 def title(topic: str, records: Sequence[Row], groups: Groups, benchmark: str, kind: str) -> str:
@@ -145,6 +146,17 @@ def clearest(rows: Sequence[Row], indicators: Mapping[str, Any], judgement: str)
         places = {"short": indicator.short, "side": side(difference)}
         items.append(t("findings.clearest_item", **places, **amounts(indicator, difference, ends_of(row))))
     return t("findings.clearest", judgement=word(judgement), items=listing(items))
+
+
+def many(groups: Groups) -> list[str]:
+    """How many differences chance would have made, and how many remain; nothing where it would make none."""
+    remaining = sum(len(groups[one]) for one in CERTAIN if one in groups)
+    compared = remaining + len(groups.get("similar", ()))
+    by_chance = round(FALSE_ALARMS * compared)
+    if not by_chance:
+        return []
+    places = {"compared": number(compared), "by_chance": number(by_chance), "remaining": number(remaining)}
+    return [t("findings.many", **places)]
 
 
 def without(reasons: Groups, kind: str, benchmark: str = "") -> list[str]:

@@ -1,0 +1,59 @@
+-- Every summary measure of inequality of each group of subgroups, by the names of WHO's healthequal.
+--
+-- t is the name of a table as compared_subgroups describes it. The formulas, and when nothing can be said,
+-- stand in differences.sql (d, r), gradients.sql (sii, rii, aci, rci), disproportionality.sql (bgv, bgsd,
+-- cov, mdmu, mdmw, mdbu, mdbw, mdru, mdrw, idisu, idisw, ti, mld) and impact.sql (par, paf).
+--
+-- One row a group, measure and variant, with nulls where nothing can be said.
+--   estimate         in the raw orientation of the measure
+--   standard_error   of the estimate; of its logarithm for r and rii
+--   lower, upper     estimate ∓ z·standard_error, or estimate·exp(∓ z·standard_error), z of 95 %
+--   gap              positive where the disadvantaged are worse off. Of r and rii, how far above 1, rii
+--                    upside down where low is good (0.5 = half as much again). Of a measure without
+--                    direction, the estimate. Null where favourable is, and the direction is needed.
+
+create or replace macro summary_measures(t) as table (
+    with measured as (
+        select group_id, measure, variant, estimate, standard_error from difference_measures(t)
+        union all
+        select group_id, measure, variant, estimate, standard_error from gradient_measures(t)
+        union all
+        select group_id, measure, variant, estimate, standard_error from disproportionality_measures(t)
+        union all
+        select group_id, measure, variant, estimate, standard_error from impact_measures(t)
+    ),
+    wanted as (
+        select unnest([
+            'd', 'r', 'aci', 'rci', 'bgv', 'bgsd', 'cov', 'mdmu', 'mdmw', 'mdbu', 'mdbw', 'mdru', 'mdrw',
+            'idisu', 'idisw', 'ti', 'mld', 'par', 'paf'
+        ]) as measure, 'default' as variant
+        union all
+        values
+            ('sii', 'linear'), ('sii', 'unweighted_linear'), ('rii', 'linear'), ('rii', 'unweighted_linear'),
+            ('aci', 'bounded'), ('rci', 'bounded'), ('rci', 'wagstaff'), ('rci', 'erreygers')
+    ),
+    groups as (
+        select group_id, any_value(case when favourable then 1 when not favourable then -1 end) as side,
+        from query_table(t)
+        group by group_id
+    )
+    select
+        group_id,
+        measure,
+        variant,
+        estimate,
+        standard_error,
+        case when measure in ('r', 'rii') then estimate * exp(-1.959963984540054 * standard_error)
+            else estimate - 1.959963984540054 * standard_error
+        end as lower,
+        case when measure in ('r', 'rii') then estimate * exp(1.959963984540054 * standard_error)
+            else estimate + 1.959963984540054 * standard_error
+        end as upper,
+        case
+            when measure = 'r' then estimate - 1
+            when measure = 'rii' then power(estimate, side) - 1
+            when measure in ('sii', 'aci', 'rci', 'par', 'paf') then side * estimate
+            else estimate
+        end as gap,
+    from groups cross join wanted left join measured using (group_id, measure, variant)
+);
