@@ -51,6 +51,7 @@ compared as (
         benchmark.area_id as benchmark_id,
         benchmark.value as benchmark_value,
         benchmark.provenance as benchmark_provenance,
+        errors_away(shown.value, shown.lower, shown.upper, benchmark.value) as errors_away,
     from shown
     inner join area on shown.area_id = area.area_id
     left join shown as benchmark
@@ -63,28 +64,22 @@ compared as (
         and not (area.level = 'school' and shown.status = 'z')
 ),
 
-ranked as (
-    select
-        *,
-        chance_of(value, lower, upper, benchmark_value) as p,
-        count(p) over (partition by year) as comparisons,
-        row_number() over (partition by year order by p, area_id) as place,
-    from compared
+tested as (
+    select *, normal_two_sided(errors_away) as p from compared
+),
+
+stepped as (
+    select *, q_step(p, year) as step from tested
 ),
 
 classed as (
     select
         *,
-        case when p is not null then least(
-            1,
-            min(p * comparisons / place) over (
-                partition by year order by place rows between current row and unbounded following
-            )
-        ) end as q,
+        q_value(step, p, year) as q,
         min(value) over () as lowest,
         (max(value) over () - min(value) over ()) / 4 as width,
         if(width > 0, least(4, 1 + floor((value - lowest) / width)::bigint), 1) as class_if_shown,
-    from ranked
+    from stepped
 )
 
 select

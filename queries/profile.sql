@@ -50,7 +50,7 @@ compared as (
         latest.*,
         benchmark.value as benchmark_value,
         benchmark.provenance as benchmark_provenance,
-        chance_of(latest.value, latest.lower, latest.upper, benchmark.value) as p,
+        errors_away(latest.value, latest.lower, latest.upper, benchmark.value) as errors_away,
     from latest
     left join observation as benchmark
         on latest.indicator_id = benchmark.indicator_id
@@ -62,22 +62,16 @@ compared as (
         and latest.group_id = benchmark.group_id
 ),
 
-ranked as (
-    select
-        *,
-        count(p) over () as comparisons,
-        row_number() over (order by p, place) as rank,
-    from compared
+tested as (
+    select *, normal_two_sided(errors_away) as p from compared
+),
+
+stepped as (
+    select *, q_step(p, $area) as step from tested
 ),
 
 corrected as (
-    select
-        *,
-        case when p is not null then least(
-            1,
-            min(p * comparisons / rank) over (order by rank rows between current row and unbounded following)
-        ) end as q,
-    from ranked
+    select *, q_value(step, p, $area) as q from stepped
 )
 
 select

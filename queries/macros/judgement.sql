@@ -38,20 +38,18 @@ create or replace macro normal_two_sided(z) as
             / 2.506628274631
     end;
 
--- The p-value of a difference from a benchmark, from the 95 % interval alone: the interval's end on the
--- benchmark's side lies 1.96 standard errors from the value. It is below 0.05 just where judge() sees a
--- difference. Null where judge() says 'not_judged'; an interval without width is certain.
+-- How many standard errors a benchmark lies from a value, from the 95 % interval alone: the interval's end on
+-- the benchmark's side is 1.96 of them away. So normal_two_sided() of it is below 0.05 just where judge() sees
+-- a difference. Null where judge() says 'not_judged'; infinite where the interval has no width.
 
-create or replace macro chance_of(value, lower, upper, benchmark) as
+create or replace macro errors_away(value, lower, upper, benchmark) as
     case
-        when value is null or lower is null or upper is null or benchmark is null then null
-        when benchmark = value then 1.0
+        when lower is null or upper is null or benchmark is null then null
+        when benchmark = value then 0
         else coalesce(
-            normal_two_sided(
-                1.959963984540054 * (benchmark - value)
-                / nullif(if(benchmark > value, upper - value, value - lower), 0)
-            ),
-            0.0
+            1.959963984540054 * abs(benchmark - value)
+            / nullif(if(benchmark > value, upper - value, value - lower), 0),
+            'infinity'::double
         )
     end;
 

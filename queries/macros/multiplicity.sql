@@ -4,6 +4,19 @@
 --
 -- One row per group_id and item; m is the number of tests in the group. Where p is null, or not between 0 and
 -- 1, q is null and the test does not count.
+--
+-- q_step and q_value are the same in two steps, for a query that has its tests as columns: first
+-- q_step(p, family) as step, then q_value(step, p, family), both over all rows of a family.
+
+create or replace macro q_step(p, family) as
+    p * count(p) over (partition by family) / count(p) over (partition by family order by p);
+
+create or replace macro q_value(step, p, family) as
+    case when p is not null then
+        least(1, min(step) over (
+            partition by family order by p range between current row and unbounded following
+        ))
+    end;
 
 create or replace macro benjamini_hochberg(t) as table (
     with tests as (
@@ -11,21 +24,9 @@ create or replace macro benjamini_hochberg(t) as table (
         from query_table(t)
     ),
 
-    counted as (
-        select
-            *,
-            count(p) over (partition by group_id order by p) as l,
-            count(p) over (partition by group_id) as m,
-        from tests
+    stepped as (
+        select *, q_step(p, group_id) as step from tests
     )
 
-    select
-        group_id,
-        item,
-        case when p is not null then
-            least(1, min(p * m / l) over (
-                partition by group_id order by p range between current row and unbounded following
-            ))
-        end as q,
-    from counted
+    select group_id, item, q_value(step, p, group_id) as q from stepped
 );
