@@ -162,7 +162,8 @@ def test_chance_is_one_in_twenty_where_the_benchmark_is_an_end_of_the_interval(
     db, value, lower, upper, benchmark, p
 ):
     asked = {"value": value, "lower": lower, "upper": upper, "benchmark": benchmark}
-    found = db.execute("select normal_two_sided(errors_away($value, $lower, $upper, $benchmark))", asked).fetchone()[0]
+    away = "errors_away($value, $lower, $upper, $benchmark)"
+    found = db.execute(f"select normal_two_sided({away})", asked).fetchone()[0]
     assert found == (None if p is None else pytest.approx(p, abs=1e-12))
 
 
