@@ -38,9 +38,9 @@ create or replace macro normal_two_sided(z) as
             / 2.506628274631
     end;
 
--- How many standard errors a benchmark lies from a value, from the 95 % interval alone: the interval's end on
 -- How many standard errors a benchmark lies from a value, from the 95 % interval alone: the end of it on
--- the benchmark's side is 1.96 of them away. So normal_two_sided() of it is below 0.05 just where judge() sees
+-- the benchmark's side is 1.96 of them away. So normal_two_sided() of it is below 0.05 just where judge()
+-- sees a difference. Null where judge() says 'not_judged'; infinite where the interval has no width.
 
 create or replace macro errors_away(value, lower, upper, benchmark) as
     case
