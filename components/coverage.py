@@ -77,15 +77,17 @@ def levels_section(levels: pd.DataFrame, indicator: Indicator, place: Municipali
 
 def show_years(coverage: pd.DataFrame, indicator: Indicator, place: Municipality, snapshot: str) -> None:
     """The rows of `queries/coverage.sql`, folded, and as a file."""
-    behind = Evidence(
-        coverage,
-        (
-            Column(t("indicator.level"), _level),
-            Column(t("indicator.period"), _period("period")),
-            *_counts(count("synthetic")),
+    show_evidence(
+        lambda: Evidence(
+            coverage,
+            (
+                Column(t("indicator.level"), _level),
+                Column(t("indicator.period"), _period("period")),
+                *_counts(count("synthetic")),
+            ),
+            t("indicator.years_caption", indicator=indicator.name),
+            table.file_name(coverage, indicator.id, place.id, t("indicator.coverage"), snapshot),
+            {"indicator_id": indicator.id, "snapshot": snapshot},
         ),
-        t("indicator.years_caption", indicator=indicator.name),
-        table.file_name(coverage, indicator.id, place.id, t("indicator.coverage"), snapshot),
-        {"indicator_id": indicator.id, "snapshot": snapshot},
+        key="years",
     )
-    show_evidence(lambda: behind, key="years")

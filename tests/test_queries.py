@@ -156,6 +156,7 @@ def test_of_many_comparisons_one_that_chance_explains_is_no_difference(db):
         (70, None, 80, 75, None),
         (70, 60, 80, None, None),
         (None, None, None, 80, None),
+        (None, 60, 75, 80, None),
     ],
 )
 def test_chance_is_one_in_twenty_where_the_benchmark_is_an_end_of_the_interval(

@@ -40,11 +40,11 @@ create or replace macro normal_two_sided(z) as
 
 -- How many standard errors a benchmark lies from a value, from the 95 % interval alone: the end of it on
 -- the benchmark's side is 1.96 of them away. So normal_two_sided() of it is below 0.05 just where judge()
--- sees a difference. Null where judge() says 'not_judged'; infinite where the interval has no width.
+-- sees a difference. Null where one of the four is; infinite where the interval has no width.
 
 create or replace macro errors_away(value, lower, upper, benchmark) as
     case
-        when lower is null or upper is null or benchmark is null then null
+        when value is null or lower is null or upper is null or benchmark is null then null
         when benchmark = value then 0
         else coalesce(
             1.959963984540054 * abs(benchmark - value)
