@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from statistics import NormalDist
 
 import duckdb
 import pytest
@@ -71,6 +72,46 @@ def alike(found, expected):
 
 def said_nothing(row):
     return all(value is None for name, value in row.items() if name != "group_id")
+
+
+# The normal distribution
+
+PROBABILITIES = [0.01, 0.05, 0.0749, 0.0751, 0.1, 0.25, 0.4, 0.5]
+TINY = [5e-324, 1e-300, 1e-100, 1e-30, 1.3e-11, 1.5e-11, 1e-12, 1e-9, 1e-6, 1e-3]
+
+
+@pytest.mark.parametrize(
+    "p", [*TINY, *PROBABILITIES, *(1 - p for p in PROBABILITIES), 1 - 1e-6, 1 - 1e-12, 1 - 2**-53]
+)
+def test_the_inverse_normal_is_the_librarys(p):
+    assert scalar("normal_inverse(?)", p) == pytest.approx(NormalDist().inv_cdf(p), rel=1e-14, abs=0)
+
+
+@given(st.floats(0, 1, exclude_min=True, exclude_max=True))
+def test_below_the_inverse_of_p_lies_p(p):
+    z = scalar("normal_inverse(?)", p)
+    assert math.erfc(-z / math.sqrt(2)) / 2 == pytest.approx(p, rel=1e-12, abs=1e-300)
+    assert scalar("normal_two_sided(?)", z) == pytest.approx(2 * min(p, 1 - p), rel=1e-7, abs=1e-300)
+
+
+@pytest.mark.parametrize("p", [0, 1, 0.0, 1.0, -0.1, 1.1, math.nan, math.inf, -math.inf, None])
+def test_only_a_probability_between_0_and_1_has_an_inverse(p):
+    assert scalar("normal_inverse(?)", p) is None
+
+
+@pytest.mark.parametrize("level", [0.95, 0.998])
+def test_the_quantile_of_a_two_sided_interval_leaves_half_the_error_on_either_side(level):
+    z = scalar("normal_quantile(?)", level)
+    assert z == pytest.approx(scalar("normal_inverse(?)", (1 + level) / 2), rel=1e-14)
+    assert scalar("normal_two_sided(?)", z) == pytest.approx(1 - level, rel=1e-7)
+
+
+def test_a_whole_column_is_inverted_and_what_is_no_probability_stays_empty():
+    found = db.execute("select normal_inverse(p) from (values (0.2), (0), (null), (1), (0.8)) as given (p)")
+    low, *nothing, high = [z for (z,) in found.fetchall()]
+    assert nothing == [None, None, None]
+    assert low == pytest.approx(-high)
+    assert low == pytest.approx(NormalDist().inv_cdf(0.2))
 
 
 # Counts

@@ -43,11 +43,11 @@ create or replace macro summary_measures(t) as table (
         variant,
         estimate,
         standard_error,
-        case when measure in ('r', 'rii') then estimate * exp(-1.959963984540054 * standard_error)
-            else estimate - 1.959963984540054 * standard_error
+        case when measure in ('r', 'rii') then estimate * exp(-normal_quantile(0.95) * standard_error)
+            else estimate - normal_quantile(0.95) * standard_error
         end as lower,
-        case when measure in ('r', 'rii') then estimate * exp(1.959963984540054 * standard_error)
-            else estimate + 1.959963984540054 * standard_error
+        case when measure in ('r', 'rii') then estimate * exp(normal_quantile(0.95) * standard_error)
+            else estimate + normal_quantile(0.95) * standard_error
         end as upper,
         case
             when measure = 'r' then estimate - 1

@@ -37,7 +37,3 @@ create or replace macro newcombe_upper(x1, n1, x2, n2, z) as
         power(wilson_upper(x1, n1, z) - x1 / nullif(n1, 0)::double, 2)
         + power(x2 / nullif(n2, 0)::double - wilson_lower(x2, n2, z), 2)
     );
-
--- The normal quantile z of a two-sided interval. Null for a level that is neither 95 nor 99.8 %.
-create or replace macro normal_quantile(level) as
-    case level when 0.95 then 1.959963984540054::double when 0.998 then 3.090232306167813::double end;

@@ -16,28 +16,6 @@ create or replace macro judge(lower, upper, benchmark, direction) as
         else 'similar'
     end;
 
--- How often chance alone gives a standard normal value at least as far from 0 as z, on either side.
--- Hart's rational approximation (Hart 1968, as in West 2005), and his continued fraction in the tail;
--- right to 8 digits. Null where z is null.
-
-create or replace macro normal_two_sided(z) as
-    case
-        when abs(z) < 7.07106781186547 then
-            2 * exp(-z * z / 2) * (
-                ((((((0.0352624965998911 * abs(z) + 0.700383064443688) * abs(z) + 6.37396220353165) * abs(z)
-                + 33.912866078383) * abs(z) + 112.079291497871) * abs(z) + 221.213596169931) * abs(z)
-                + 220.206867912376)
-            ) / (
-                (((((((0.0883883476483184 * abs(z) + 1.75566716318264) * abs(z) + 16.064177579207) * abs(z)
-                + 86.7807322029461) * abs(z) + 296.564248779674) * abs(z) + 637.333633378831) * abs(z)
-                + 793.826512519948) * abs(z) + 440.413735824752)
-            )
-        else
-            2 * exp(-z * z / 2)
-            / (abs(z) + 1 / (abs(z) + 2 / (abs(z) + 3 / (abs(z) + 4 / (abs(z) + 0.65)))))
-            / 2.506628274631
-    end;
-
 -- How many standard errors a benchmark lies from a value, from the 95 % interval alone: the end of it on
 -- the benchmark's side is 1.96 of them away. So normal_two_sided() of it is below 0.05 just where judge()
 -- sees a difference. Null where one of the four is; infinite where the interval has no width.
@@ -47,7 +25,7 @@ create or replace macro errors_away(value, lower, upper, benchmark) as
         when value is null or lower is null or upper is null or benchmark is null then null
         when benchmark = value then 0
         else coalesce(
-            1.959963984540054 * abs(benchmark - value)
+            normal_quantile(0.95) * abs(benchmark - value)
             / nullif(if(benchmark > value, upper - value, value - lower), 0),
             'infinity'::double
         )
