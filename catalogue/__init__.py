@@ -19,6 +19,16 @@ from text import Words
 Domain = Literal["health", "safety", "learning", "conditions"]
 Level = Literal["country", "county", "municipality", "cluster", "catchment", "school", "small_area"]
 Sex = Literal["T", "K", "M"]
+Unit = Literal[
+    "percent",
+    "per_1000",
+    "per_100000",
+    "points",
+    "days",  # of an indicator
+    "percentage_points",
+    "times",
+    "deviations",  # of what is measured of one
+]
 
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -48,7 +58,7 @@ class Indicator:
     definition: Words
     why: Words  # why it matters, one or two sentences
     people: Words  # who is counted, in plural: "elever i årskurs 5"
-    unit: Literal["percent", "per_1000", "per_100000", "points", "days"]
+    unit: Unit
     measure: Literal["proportion", "rate", "mean"]
     direction: Literal["high", "low", "none"]  # what is good
     decimals: int

@@ -43,9 +43,11 @@ def areas() -> dict[str, Area]:
     return _areas.get()
 
 
-def choose_indicator(level: Level, default: str | None = None) -> Indicator:
-    """One of the indicators that exist at `level`, by domain."""
-    known = catalogue.indicators(level)
+def choose_indicator(level: Level, default: str | None = None, *, judged: bool = False) -> Indicator:
+    """One of the indicators that exist at `level`, by domain; `judged`: of which high or low is good."""
+    known = {
+        id: one for id, one in catalogue.indicators(level).items() if not judged or one.direction != "none"
+    }
     labels = {one.id: f"{t(f'domain.{one.domain}')}: {one.short}" for one in known.values()}
     first = default if default in known else next(iter(known))
     return known[permalink.choose("indikator", t("choices.indicator"), labels, first)]

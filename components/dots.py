@@ -14,7 +14,7 @@ from catalogue import Indicator
 from components import axis, figure, theme
 from components import row as say
 from components.synthetic import is_synthetic, is_synthetic_row, mark, symbol
-from text import quantity, t
+from text import number, quantity, t
 
 LINE = 19  # pixels a line of the name takes
 DOT = 15  # pixels from the name to the dot
@@ -110,6 +110,7 @@ def _dots(found: Iterable[Lane], indicator: Indicator, benchmark_name: str) -> d
     return {
         "type": "scatter",
         "mode": "markers",
+        "cliponaxis": False,
         "x": [lane.row["value"] for lane in drawn],
         "y": [lane.y for lane in drawn],
         "hoverinfo": "text",
@@ -143,6 +144,8 @@ def _name_label(lane: Lane) -> dict[str, Any]:
 def _number_label(lane: Lane, indicator: Indicator) -> dict[str, Any]:
     """To the right of the dot: its number. Where there is none, at the left: why."""
     row, said = lane.row, say.value(lane.row, indicator)
+    if indicator.unit == "percentage_points":
+        said = _short(row["value"], indicator)
     if not say.known(row["value"]):
         return _at_left("•• " * (row["status"] == "c") + said, lane.y)
     return figure.words(
@@ -155,10 +158,17 @@ def _number_label(lane: Lane, indicator: Indicator) -> dict[str, Any]:
     )
 
 
+def _short(value: float, indicator: Indicator) -> str:
+    """Percentage points are too long a word for each dot; they stand below the axis."""
+    unit = indicator.unit
+    is_long = unit == "percentage_points"
+    return number(value, indicator.decimals) if is_long else quantity(value, unit, indicator.decimals)
+
+
 def _benchmark_label(row: say.Row, name: str, x: axis.Scale, indicator: Indicator) -> dict[str, Any]:
     value = row["benchmark_value"]
     said = symbol(row["benchmark_provenance"] == "synthetic") + theme.plotly_text(name)
-    said += f" {quantity(value, indicator.unit, indicator.decimals)}"
+    said += f" {_short(value, indicator)}"
     side = "left" if x.fraction(value) < 0.5 else "right"
     return figure.words(said, value, 1, yref="paper", yanchor="bottom", xanchor=side)
 

@@ -99,6 +99,50 @@ def trend(rows: pd.DataFrame, indicator: Indicator, scope: str, snapshot: str) -
     )
 
 
+def inequality(
+    rows: pd.DataFrame, indicator: Indicator, measured: Indicator, scope: str, snapshot: str
+) -> Evidence:
+    """The evidence for the rows of `queries/inequality.sql`; `scope` names the measure too."""
+    return Evidence(
+        rows,
+        (table.period_column(), table.measure_column(measured), table.interval_column(measured)),
+        t("evidence.measured", indicator=indicator.name, measure=measured.name),
+        table.file_name(rows, indicator.id, scope, snapshot),
+        _about(measured, snapshot),
+    )
+
+
+def course(
+    rows: pd.DataFrame, indicator: Indicator, measured: Indicator, scope: str, snapshot: str
+) -> Evidence:
+    """The evidence for the rows of `queries/inequality.sql`: the level and the measure beside each other."""
+    return Evidence(
+        rows,
+        (table.period_column(), table.level_column(indicator), table.measure_column(measured)),
+        t("evidence.measured", indicator=indicator.name, measure=measured.name),
+        table.file_name(rows, indicator.id, scope, "vag", snapshot),
+        _about(indicator, snapshot),
+    )
+
+
+def without(
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    measured: Indicator,
+    benchmark: str,
+    scope: str,
+    snapshot: str,
+) -> Evidence:
+    """The evidence for the rows of `queries/inequality_without.sql`."""
+    return Evidence(
+        rows,
+        (table.area_column(), table.value_column(measured), table.difference_column(benchmark, measured)),
+        t("evidence.without", indicator=indicator.name, measure=measured.name),
+        table.file_name(rows, measured.id, scope, "utan-ett-omrade", snapshot),
+        _about(measured, snapshot),
+    )
+
+
 def profile(rows: pd.DataFrame, area: str, benchmark: str, scope: str, snapshot: str) -> Evidence:
     """The evidence for the rows of `queries/profile.sql`."""
     return Evidence(
@@ -115,6 +159,23 @@ def profile(rows: pd.DataFrame, area: str, benchmark: str, scope: str, snapshot:
         t("evidence.profile", area=area),
         table.file_name(rows, scope, snapshot),
         {"area": area, "snapshot": snapshot},
+    )
+
+
+def domains(rows: pd.DataFrame, scope: str, snapshot: str) -> Evidence:
+    """The evidence for the rows of `queries/across_domains.sql`."""
+    return Evidence(
+        rows,
+        (
+            table.indicator_column(),
+            table.period_column(),
+            table.scale_column(),
+            table.gap_column(),
+            table.judgement_column(t("domains.best")),
+        ),
+        t("evidence.domains"),
+        table.file_name(rows, scope, "sektorer", snapshot),
+        {"scope": scope, "snapshot": snapshot},
     )
 
 

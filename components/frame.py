@@ -20,6 +20,8 @@ PATHS = {
     "overview": "",
     "map": "karta",
     "trend": "utveckling",
+    "equality": "jamlikhet",
+    "domains": "sektorer",
     "schools": "skolor",
     "area": "omrade",
     "municipalities": "kommuner",

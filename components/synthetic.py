@@ -14,7 +14,7 @@ import pandas as pd
 from components import theme
 from text import t
 
-COLUMNS = ("provenance", "benchmark_provenance")
+COLUMNS = ("provenance", "benchmark_provenance", "level_provenance")
 SYMBOL = "◇"
 
 

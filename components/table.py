@@ -114,6 +114,47 @@ def people_column(indicator: Indicator | None = None) -> Column:
     return Column(heading, cell, is_number=True)
 
 
+def level_column(indicator: Indicator) -> Column:
+    """The indicator's own value beside a measure of its inequality."""
+    words = _quantity("level_value", indicator)
+    return Column(
+        _headed(str(indicator.short), _unit(indicator)),
+        lambda row: _marked(words(row), row["level_provenance"] == "synthetic"),
+        is_number=True,
+    )
+
+
+def measure_column(measured: Indicator) -> Column:
+    words = _quantity("value", measured)
+    return Column(
+        _headed(str(measured.short), _unit(measured)),
+        lambda row: _marked(words(row), say.is_invented(row)),
+        is_number=True,
+    )
+
+
+def scale_column() -> Column:
+    """A difference in standard deviations, with its interval."""
+
+    def cell(row: Row) -> Html:
+        ends = f" ({number(row['lower'], 2)} – {number(row['upper'], 2)})" if say.known(row["lower"]) else ""
+        return _marked(number(row["value"], 2) + ends, say.is_invented(row))
+
+    return Column(t("table.scale"), cell, is_number=True)
+
+
+def gap_column() -> Column:
+    """The same difference in the indicator's unit."""
+
+    def cell(row: Row) -> Html:
+        found, sign = _of(row, None), "−" if row["gap"] < 0 else ""
+        return _marked(
+            sign + difference(row["gap"], found.unit, max(found.decimals, 1)), say.is_invented(row)
+        )
+
+    return Column(t("table.gap"), cell, is_number=True)
+
+
 def benchmark_column(benchmark_name: str, indicator: Indicator | None = None) -> Column:
     words = _quantity("benchmark_value", indicator)
     return Column(

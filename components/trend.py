@@ -46,7 +46,11 @@ def trend_figure(
             xaxis=figure.bare_axis(range=[first, last], tickvals=_year_ticks(years), tickformat="d"),
             yaxis=axis.dress(y, indicator, range=[y.start, y.stop]),
             shapes=[*shapes, *(_band(stretch, line) for line in bands for stretch in line.stretches)],
-            annotations=[*said, *end_labels(lines, y, PLOT_HEIGHT), *figure.below(note, left=48)],
+            annotations=[
+                *said,
+                *(end_labels(lines, y, PLOT_HEIGHT) if len(lines) > 1 else ()),
+                *figure.below(note, left=48),
+            ],
         ),
     }
     return mark(drawn) if is_synthetic(rows) else drawn

@@ -24,6 +24,7 @@ def register_catalogue(tables: duckdb.DuckDBPyConnection) -> None:
             "indicator_id": item.id,
             "measure": item.measure,
             "scale": item.scale,
+            "direction": item.direction,
             "smallest": item.smallest,
             "lowest_age": item.ages[0],
             "highest_age": item.ages[1],

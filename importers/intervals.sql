@@ -1,7 +1,9 @@
--- 95 % intervals where the source gives none: Wilson's for shares, the normal for means, Byar's for rates.
+-- 95 % intervals where the source gives none: Wilson's for shares, the normal for means, Byar's for rates,
+-- below ten events the exact one.
 -- Six decimals, so that they are the same on every machine.
 --
--- param  z  double  normal quantile of the level
+-- param  level  double  of the intervals: 0.95
+-- param  z      double  the normal quantile that belongs to it
 update observation
 set
     lower = round(limits.lower, 6),
@@ -16,12 +18,12 @@ from (
         group_id,
         case measure
             when 'proportion' then scale * wilson_lower(numerator, denominator, $z)
-            when 'rate' then scale * byar_lower(numerator, $z) / nullif(denominator, 0)
+            when 'rate' then scale * events_lower(numerator, $level) / nullif(denominator, 0)
             else value - $z * standard_error
         end as lower,
         case measure
             when 'proportion' then scale * wilson_upper(numerator, denominator, $z)
-            when 'rate' then scale * byar_upper(numerator, $z) / nullif(denominator, 0)
+            when 'rate' then scale * events_upper(numerator, $level) / nullif(denominator, 0)
             else value + $z * standard_error
         end as upper,
     from observation

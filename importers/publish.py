@@ -1,4 +1,4 @@
-"""Publish a snapshot: check, add intervals, protect, write."""
+"""Publish a snapshot: check, add intervals, estimate the inequality, protect, write."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import catalogue
 import queries
 from importers import ImportProblem
 from importers.check import HERE, check, register_catalogue
+from importers.estimates import estimate
 from importers.write import next_counter, write
 from queries.snapshot import TABLES
 
@@ -56,7 +57,9 @@ def publish(
     """
     register_catalogue(tables)
     warnings = check(tables)
-    tables.execute((HERE / "intervals.sql").read_text("utf-8"), {"z": catalogue.confidence().z})
+    sure = catalogue.confidence()
+    tables.execute((HERE / "intervals.sql").read_text("utf-8"), {"level": sure.level, "z": sure.z})
+    estimate(tables)
     tables.execute((HERE / "protect.sql").read_text("utf-8"), {"public": list(public)})
     with _into_contract(tables) as contract:
         snapshot_id = write(contract, root, created_on, counter or next_counter(root))

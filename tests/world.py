@@ -31,21 +31,21 @@ trangt    | conditions | 1     | Trångt hemma   | Crowded       | percent  | pr
 """
 
 AREAS = """
-area_id      | level        | name_sv        | name_en        | parent_id | population | latitude | longitude | is_example | catchment_id
-00           | country      | Landet         | The country    | -         | 900000     | -        | -         | false      | -
-99           | county       | Påhittade län  | Invented county| 00        | 90000      | -        | -         | false      | -
-9999         | municipality | Hittesjö       | Hittesjö       | 99        | 9000       | -        | -         | false      | -
-9998         | municipality | Grannby        | Grannby        | 99        | 8000       | -        | -         | false      | -
-9999-norr    | cluster      | Norra Hittesjö | North Hittesjö | 9999      | 5400       | -        | -         | false      | -
-9999-soder   | cluster      | Södra Hittesjö | South Hittesjö | 9999      | 3600       | -        | -         | false      | -
-9999-alby    | catchment    | Alby           | Alby           | 9999-norr | 3000       | -        | -         | false      | -
-9999-bjorkby | catchment    | Björkby        | Björkby        | 9999-norr | 2400       | -        | -         | false      | -
-9999-ceder   | catchment    | HOSTILE        | HOSTILE        | 9999-soder| 1800       | -        | -         | false      | -
-9999-dal     | catchment    | Dal            | Dal            | 9999-soder| 900        | -        | -         | false      | -
-9999-ek      | catchment    | Ek             | Ek             | 9999-soder| 900        | -        | -         | false      | -
-99990001     | school       | Alby skola     | Alby school    | 9999      | -          | 60.12    | 15.05     | false      | 9999-alby
-9999-alby-x  | school       | Exempelskola, Alby | Example school, Alby | 9999 | -       | -        | -         | true       | 9999-alby
-9999-ek-x    | school       | Exempelskola, Ek   | Example school, Ek   | 9999 | -       | -        | -         | true       | 9999-ek
+area_id      | level        | name_sv        | name_en        | parent_id | population | latitude | longitude | is_example | catchment_id | area_type
+00           | country      | Landet         | The country    | -         | 900000     | -        | -         | false      | - | -
+99           | county       | Påhittade län  | Invented county| 00        | 90000      | -        | -         | false      | - | -
+9999         | municipality | Hittesjö       | Hittesjö       | 99        | 9000       | -        | -         | false      | - | -
+9998         | municipality | Grannby        | Grannby        | 99        | 8000       | -        | -         | false      | - | -
+9999-norr    | cluster      | Norra Hittesjö | North Hittesjö | 9999      | 5400       | -        | -         | false      | - | -
+9999-soder   | cluster      | Södra Hittesjö | South Hittesjö | 9999      | 3600       | -        | -         | false      | - | -
+9999-alby    | catchment    | Alby           | Alby           | 9999-norr | 3000       | -        | -         | false      | - | 4
+9999-bjorkby | catchment    | Björkby        | Björkby        | 9999-norr | 2400       | -        | -         | false      | - | 1
+9999-ceder   | catchment    | HOSTILE        | HOSTILE        | 9999-soder| 1800       | -        | -         | false      | - | 3
+9999-dal     | catchment    | Dal            | Dal            | 9999-soder| 900        | -        | -         | false      | - | 3
+9999-ek      | catchment    | Ek             | Ek             | 9999-soder| 900        | -        | -         | false      | - | 1
+99990001     | school       | Alby skola     | Alby school    | 9999      | -          | 60.12    | 15.05     | false      | 9999-alby | -
+9999-alby-x  | school       | Exempelskola, Alby | Example school, Alby | 9999 | -       | -        | -         | true       | 9999-alby | -
+9999-ek-x    | school       | Exempelskola, Ek   | Example school, Ek   | 9999 | -       | -        | -         | true       | 9999-ek | -
 """
 
 # How many of how many in the first and in the last of the years; the years between lie between.

@@ -29,6 +29,11 @@ create or replace macro normal_two_sided(z) as
             / 2.506628274631
     end;
 
+-- The probability of a standard normal value below z.
+
+create or replace macro normal_below(z) as
+    if(z < 0, normal_two_sided(z) / 2, 1 - normal_two_sided(z) / 2);
+
 -- The value that a standard normal one lies below with probability p: negative below ½, and 0 there.
 -- Wichura's rational approximation PPND16 (1988, algorithm AS 241), right to 15 digits. Near 1 it is as good
 -- as a number that close to 1 can be written: for a small upper tail t, −normal_inverse(t) is better.

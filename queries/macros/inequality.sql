@@ -11,6 +11,15 @@
 --   gap              positive where the disadvantaged are worse off. Of r and rii, how far above 1, rii
 --                    upside down where low is good (0.5 = half as much again). Of a measure without
 --                    direction, the estimate. Null where favourable is, and the direction is needed.
+-- gap_of(measure, estimate, side) is that rule alone: side is 1 where high is good, -1 where low is.
+
+create or replace macro gap_of(measure, estimate, side) as
+    case
+        when measure = 'r' then estimate - 1
+        when measure = 'rii' then power(estimate, side) - 1
+        when measure in ('sii', 'aci', 'rci', 'par', 'paf') then side * estimate
+        else estimate
+    end;
 
 create or replace macro summary_measures(t) as table (
     with measured as (
@@ -49,11 +58,6 @@ create or replace macro summary_measures(t) as table (
         case when measure in ('r', 'rii') then estimate * exp(normal_quantile(0.95) * standard_error)
             else estimate + normal_quantile(0.95) * standard_error
         end as upper,
-        case
-            when measure = 'r' then estimate - 1
-            when measure = 'rii' then power(estimate, side) - 1
-            when measure in ('sii', 'aci', 'rci', 'par', 'paf') then side * estimate
-            else estimate
-        end as gap,
+        gap_of(measure, estimate, side) as gap,
     from groups cross join wanted left join measured using (group_id, measure, variant)
 );

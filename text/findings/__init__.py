@@ -7,28 +7,14 @@ said to differ only where the row's own judgement, verdict or is_certain says so
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from text import language, t
 from text.findings import sentences, years
+from text.findings.finding import Finding as Finding
 from text.findings.phrases import CERTAIN, Row, grouped, is_itself, known, name, reason, spoken, word
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A title, the two or three sentences that belong to it, and notes on what they leave out."""
-
-    title: str
-    summary: tuple[str, ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def said(self) -> tuple[str, ...]:
-        """Every sentence, in the order of reading."""
-        return (self.title, *self.summary, *self.notes)
 
 
 def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "area") -> Finding:

@@ -1,0 +1,135 @@
+"""The plane of level and inequality: an area's way through it, year by year."""
+
+from __future__ import annotations
+
+import itertools
+import textwrap
+from typing import Any
+
+import pandas as pd
+
+from catalogue import Indicator
+from components import axis, figure, theme
+from components import row as say
+from components.synthetic import is_synthetic, mark, symbol
+from text import quantity, t
+
+PLOT_HEIGHT = 340  # pixels
+EDGE = 0.08  # of the scale, on every side
+CORNER_WIDTH = 13  # characters
+CORNERS = {  # of the plot: right is better, down is more equal
+    "better_equal": (1, 0, "right", "bottom"),
+    "better_unequal": (1, 1, "right", "top"),
+    "worse_equal": (0, 0, "left", "bottom"),
+    "worse_unequal": (0, 1, "left", "top"),
+}
+
+
+def course_figure(rows: pd.DataFrame, indicator: Indicator, measured: Indicator) -> dict[str, Any]:
+    """Rows of the query inequality, at least two with both values, as a Plotly figure."""
+    found = rows[comparable(rows)].to_dict("records")
+    x = axis.scale_of(found, ("level_value",), indicator)
+    y = axis.scale_of(found, ("value",), measured)
+    x_range = _range(x) if indicator.direction == "high" else _range(x)[::-1]
+    note = t("course.axes", short=indicator.short, measure=measured.short, unit=axis.unit_words(measured))
+    drawn = {
+        "data": [_way(found, indicator, measured)],
+        "layout": figure.layout(
+            PLOT_HEIGHT + 68,
+            margin={"l": 52, "r": 12, "t": 12, "b": 56, "pad": 4},
+            xaxis=axis.dress(x, indicator, range=x_range),
+            yaxis=axis.dress(y, measured, range=_range(y)),
+            annotations=[
+                *(_arrow(before, after) for before, after in itertools.pairwise(found)),
+                *(_period(row) for row in (found[0], found[-1])),
+                *(_corner(name) for name in CORNERS),
+                *figure.below(note, left=48),
+            ],
+        ),
+    }
+    return mark(drawn) if is_synthetic(rows) else drawn
+
+
+def comparable(rows: pd.DataFrame) -> pd.Series:
+    """Which years have both values, and can be compared with the newest."""
+    return rows["level_value"].notna() & rows["value"].notna() & rows["is_comparable"]
+
+
+def _range(scale: axis.Scale) -> list[float]:
+    room = EDGE * (scale.stop - scale.start)
+    return [scale.start - room, scale.stop + room]
+
+
+def _way(found: list[say.Row], indicator: Indicator, measured: Indicator) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [row["level_value"] for row in found],
+        "y": [row["value"] for row in found],
+        "hoverinfo": "text",
+        "hovertext": [_hover(row, indicator, measured) for row in found],
+        "marker": {
+            "symbol": ["circle-open", *["circle"] * (len(found) - 1)],
+            "size": [11, *[7] * (len(found) - 2), 13],
+            "color": theme.LINES[0].colour,
+            "line": {"width": 2, "color": theme.LINES[0].colour},
+        },
+    }
+
+
+def _hover(row: say.Row, indicator: Indicator, measured: Indicator) -> str:
+    lines = [
+        f"<b>{theme.plotly_text(row['period'])}</b>",
+        f"{theme.plotly_text(indicator.short)}: "
+        + quantity(row["level_value"], indicator.unit, indicator.decimals),
+        f"{theme.plotly_text(measured.short)}: {quantity(row['value'], measured.unit, measured.decimals)}",
+    ]
+    return symbol(say.is_invented(row)) + "<br>".join(lines)
+
+
+def _arrow(before: say.Row, after: say.Row) -> dict[str, Any]:
+    """From one year to the next."""
+    return {
+        "x": after["level_value"],
+        "y": after["value"],
+        "ax": before["level_value"],
+        "ay": before["value"],
+        "xref": "x",
+        "yref": "y",
+        "axref": "x",
+        "ayref": "y",
+        "text": "",
+        "showarrow": True,
+        "arrowhead": 3,
+        "arrowsize": 1.2,
+        "arrowwidth": 1.5,
+        "arrowcolor": theme.LINES[0].colour,
+        "standoff": 5,
+    }
+
+
+def _period(row: say.Row) -> dict[str, Any]:
+    return figure.words(
+        theme.plotly_text(row["period"]),
+        row["level_value"],
+        row["value"],
+        xanchor="center",
+        yanchor="bottom",
+        yshift=9,
+        bgcolor="rgba(255,255,255,0.8)",
+        font=figure.STRONG,
+    )
+
+
+def _corner(name: str) -> dict[str, Any]:
+    x, y, left, top = CORNERS[name]
+    words = "<br>".join(textwrap.wrap(theme.plotly_text(t(f"course.{name}")), CORNER_WIDTH))
+    return figure.words(words, x, y, xref="paper", yref="paper", xanchor=left, yanchor=top, align=left)
+
+
+def show_course(rows: pd.DataFrame, indicator: Indicator, measured: Indicator, *, alt: str) -> None:
+    """The way, or that there is none. `alt` is the picture's name."""
+    if comparable(rows).sum() < 2:
+        figure.show_empty()
+        return
+    figure.show_figure(course_figure(rows, indicator, measured), alt, "course")

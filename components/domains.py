@@ -1,0 +1,85 @@
+"""All indicators on one scale, by domain: how much worse off the areas with the hardest conditions are."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from catalogue import DOMAINS, Area, Indicator
+from components import row as say
+from components import table
+from components.spark import interval_svg
+from components.synthetic import is_synthetic_row
+from components.table import Column, Html, Row, table_html
+from components.theme import plain
+from text import listing, number, t
+
+LEAST_REACH = 0.5  # standard deviations on either side of nothing
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Standard deviations of persons within the areas."""
+
+    decimals: int = 2
+
+
+SCALE = Scale()
+
+
+def picture_column(reach: float) -> Column:
+    """The difference and its interval, from -reach to reach, with no difference in the middle."""
+
+    def cell(row: Row) -> Html:
+        lower, upper = (row[end] if say.known(row[end]) else None for end in ("lower", "upper"))
+        return Html(
+            interval_svg(
+                row["value"],
+                lower,
+                upper,
+                0,
+                -reach,
+                reach,
+                row["judgement"],
+                title=number(row["value"], SCALE.decimals),
+                is_synthetic=is_synthetic_row(row),
+            )
+        )
+
+    return Column(t("domains.picture"), cell)
+
+
+def domain_html(domain: str, rows: pd.DataFrame, indicators: Mapping[str, Indicator], reach: float) -> str:
+    columns = (
+        Column(t("table.indicator"), lambda row: str(indicators[row["indicator_id"]].short)),
+        picture_column(reach),
+        table.judgement_column(t("domains.best")),
+        table.gap_column(),
+        table.period_column(),
+    )
+    heading = t(f"domain.{domain}")
+    caption = t("domains.caption", domain=heading)
+    return f"<h3>{html.escape(heading)}</h3>" + table_html(rows, columns, caption)
+
+
+def show_domains(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> None:
+    """A table a domain, all on the same scale."""
+    reach = max(LEAST_REACH, *rows[["value", "lower", "upper"]].abs().max())
+    for domain in DOMAINS:
+        of_domain = rows[[indicators[one].domain == domain for one in rows["indicator_id"]]]
+        if not of_domain.empty:
+            st.html(domain_html(domain, of_domain, indicators, reach))
+
+
+def show_scale(areas: Sequence[Area]) -> None:
+    """How the scale is read, and which areas are set against each other."""
+    types = sorted({one.area_type for one in areas if one.area_type})
+    ends = [
+        listing([str(one.name) for one in areas if one.area_type == end]) for end in (types[0], types[-1])
+    ]
+    said = (t("domains.scale"), t("measures.conditions", hardest=ends[0], best=ends[1]))
+    st.caption(plain(" ".join(said)))

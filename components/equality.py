@@ -1,0 +1,87 @@
+"""The parts of the page about inequality that are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from catalogue import Area, Event, Indicator
+from components import figure
+from components.dots import dots_figure
+from components.measures import Choice, Measure
+from components.picture import finding_html
+from components.theme import plain
+from components.trend import notes, trend_figure
+from text import listing, t
+from text.findings.finding import Finding
+
+
+def has_order(areas: Sequence[Area]) -> bool:
+    """Whether the areas' types put all of them in an order, with a first and a last."""
+    return all(one.area_type for one in areas) and len({one.area_type for one in areas}) > 1
+
+
+def scale(indicator: Indicator) -> int | None:
+    """What turns a share into the indicator's unit; None where it is no share of persons."""
+    return indicator.scale if indicator.measure == "proportion" else None
+
+
+def first(rows: pd.DataFrame) -> dict[str, Any] | None:
+    """The first row; None where there is none."""
+    return None if rows.empty else rows.iloc[0].to_dict()
+
+
+def of(measure: Measure, changes: pd.DataFrame) -> dict[str, Any] | None:
+    """The measure's row of `queries/inequality_change.sql`; None where it has none."""
+    return first(changes[changes["measure"] == measure.measure])
+
+
+def level_query(indicator: Indicator, rows: pd.DataFrame) -> dict[str, Any]:
+    """What `queries/change.sql` needs to know to begin in the first year that the measure can be compared."""
+    comparable = rows["year"][rows["is_comparable"]]
+    asked = indicator.query("catchment")
+    return asked | ({} if comparable.empty else {"since": int(comparable.min()) - asked["years_pooled"] + 1})
+
+
+def show_pair(
+    pair: Sequence[pd.DataFrame], choice: Choice, indicator: Indicator, events: Sequence[Event], *, alt: str
+) -> None:
+    """The difference and the ratio over the years, side by side."""
+    with st.grid(2, min_column_width=320):
+        for rows, measure in zip(pair, choice.pair, strict=True):
+            measured = measure.of(indicator)
+            with st.container(key=f"pair-{measure.id.replace('_', '-')}"):
+                st.html(f'<p class="pair">{measured.short}</p>')
+                if rows["value"].notna().any():
+                    drawn = trend_figure(rows, measured, events)
+                    figure.show_figure(drawn, f"{alt}. {measured.name}", f"course-{measure.measure}")
+                else:
+                    figure.show_empty()
+    st.html(figure.notes(notes(pair[0], indicator, ())))
+
+
+def show_without(rows: pd.DataFrame, measured: Indicator, *, alt: str) -> None:
+    """What the measure would be without each area, beside what it is with all of them."""
+    figure.show_figure(dots_figure(rows, measured, t("equality.all")), alt, "dots-without")
+    st.html(figure.notes([t("equality.line")]))
+
+
+def show_meaning(measure: Measure, areas: Sequence[Area]) -> None:
+    """How the measure is read, and which areas it sets against each other."""
+    said = [t(f"measures.meaning_{measure.id}")]
+    if measure.is_ordered:
+        types = sorted({one.area_type for one in areas if one.area_type})
+        ends = [
+            listing([str(one.name) for one in areas if one.area_type == end]) for end in (types[0], types[-1])
+        ]
+        said.append(t("measures.conditions", hardest=ends[0], best=ends[1]))
+    st.caption(plain(" ".join(said)))
+
+
+def show_impact(finding: Finding) -> None:
+    """What it means in children, in a box of its own."""
+    with st.container(border=True, key="impact"):
+        st.html(finding_html(finding))

@@ -1,0 +1,52 @@
+-- The inequality between the catchments of each municipality, from the rows as they are before protection:
+-- hiding one area does not empty what is said of all. docs/data.md says which measures there are.
+-- Six decimals, or six digits of what is larger than a million (a ratio to almost nothing), so that they
+-- are the same on every machine.
+--
+-- Reads  subgroup, of subgroups.sql; simulated, of simulation.sql
+-- Makes  estimate
+create or replace temp macro rounded(x) as if(abs(x) < 1e6, round(x, 6), format('{:.6g}', x)::double);
+
+delete from estimate;
+
+insert into estimate by name
+with counted as (
+    select
+        group_id,
+        count(estimate) as areas,
+        if(bool_or(provenance = 'synthetic'), 'synthetic', 'computed') as provenance,
+    from subgroup
+    group by group_id
+)
+
+select
+    group_id.indicator_id,
+    group_id.scope_id,
+    group_id.year,
+    group_id.years_pooled,
+    group_id.sex,
+    measure,
+    case
+        when group_id.level = 'school' then 'school'
+        when group_id.without is not null then variant || ' without ' || group_id.without
+        else variant
+    end as variant,
+    rounded(estimate) as estimate,
+    rounded(if(group_id.without is null, standard_error, null)) as standard_error,
+    rounded(if(group_id.without is null, coalesce(measured.lower, simulated.lower), null)) as lower,
+    rounded(if(group_id.without is null, coalesce(measured.upper, simulated.upper), null)) as upper,
+    rounded(gap) as gap,
+    areas,
+    provenance,
+from measures_of_areas('subgroup') as measured
+inner join counted using (group_id)
+left join simulated using (group_id, measure)
+where
+    case
+        when group_id.level = 'school' then measure = 'between'
+        when group_id.without is null then true
+        else
+            measure in ('mdmw', 'idisw')
+            or (measure in ('d', 'r') and variant in ('area_type', 'default'))
+            or (measure in ('sii', 'rii') and variant = 'linear')
+    end

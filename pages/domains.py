@@ -1,0 +1,34 @@
+"""Health, safety and learning on one scale: where is life most unequal?"""
+
+import streamlit as st
+
+import catalogue
+from components import choices, domains, evidence
+from components.picture import show_picture
+from queries import query, using
+from text import t
+from text.findings import inequality
+
+place = choices.municipality()
+areas = choices.areas()
+indicators = catalogue.indicators("catchment")
+
+st.title(t("pages.domains_title", municipality=place.name), anchor=False)
+sex = "T"
+
+rows = query(
+    "across_domains",
+    indicators=[one.query("catchment") for one in indicators.values()],
+    scope=place.id,
+    sex=sex,
+)
+if rows.empty:
+    choices.nothing_to_show("domains.nothing")
+
+show_picture(
+    inequality.domains(rows, indicators, domains.SCALE),
+    lambda _: domains.show_domains(rows, indicators),
+    lambda: evidence.domains(rows, place.id, using().id),
+    key="domains",
+)
+domains.show_scale(choices.at(areas, "catchment"))

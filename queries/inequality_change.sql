@@ -1,0 +1,93 @@
+-- How the inequality between an area's catchments has changed, from the first comparable period to the last,
+-- by each of some measures. The two periods share no year. The interval of the change is Newcombe's, from
+-- both values' own intervals; of a ratio it is that of its logarithm.
+--
+-- param  indicator  varchar
+-- param  scope      varchar  area id: the municipality
+-- param  sex        varchar
+-- param  direction  varchar  what is good: high or low
+-- param  measures   struct(measure varchar, variant varchar)[]
+-- param  since      integer  the first comparable year, or null
+--
+-- column measure       varchar
+-- column variant       varchar
+-- column first_period  varchar
+-- column last_period   varchar
+-- column first_value   double   as queries/inequality.sql has it
+-- column last_value    double
+-- column change        double   last less first; of a ratio, of the logarithms
+-- column change_lower  double   95 % interval
+-- column change_upper  double
+-- column verdict       varchar  more_equal, less_equal, none or not_judged
+-- column provenance    varchar
+with wanted as (
+    select unnest($measures, recursive := true), generate_subscripts($measures, 1) as place
+),
+
+oriented as (
+    select
+        estimate.*,
+        wanted.place,
+        wanted.measure in ('r', 'rii') as is_ratio,
+        gap + if(is_ratio, 1, 0) as value,
+        gap_of(measure, lower, if($direction = 'high', 1, -1)) + if(is_ratio, 1, 0) as one_end,
+        gap_of(measure, upper, if($direction = 'high', 1, -1)) + if(is_ratio, 1, 0) as other_end,
+        if(is_ratio, ln(value), value) as height,
+        if(is_ratio, ln(least(one_end, other_end)), least(one_end, other_end)) as low,
+        if(is_ratio, ln(greatest(one_end, other_end)), greatest(one_end, other_end)) as high,
+    from estimate
+    inner join wanted using (measure, variant)
+    where
+        indicator_id = $indicator
+        and scope_id = $scope
+        and sex = $sex
+        and year - years_pooled + 1 >= coalesce($since, 0)
+),
+
+ends as (
+    select
+        measure,
+        variant,
+        place,
+        arg_min(oriented, year) as first,
+        arg_max(oriented, year) as last,
+    from oriented
+    group by all
+    having max(year) - min(year) >= any_value(years_pooled)
+),
+
+changed as (
+    select
+        *,
+        last.height - first.height as change,
+        change - sqrt(power(last.height - last.low, 2) + power(first.high - first.height, 2)) as change_lower,
+        change + sqrt(power(last.high - last.height, 2) + power(first.height - first.low, 2)) as change_upper,
+    from ends
+),
+
+periods as (
+    select distinct on (year, years_pooled) year, years_pooled, period
+    from observation
+    where indicator_id = $indicator and area_id = $scope
+)
+
+select
+    measure,
+    variant,
+    coalesce(before.period, first.year::varchar) as first_period,
+    coalesce(after.period, last.year::varchar) as last_period,
+    first.value as first_value,
+    last.value as last_value,
+    change,
+    change_lower,
+    change_upper,
+    case judge(change_lower, change_upper, 0, 'none')
+        when 'not_judged' then 'not_judged'
+        when 'similar' then 'none'
+        else if(abs(last.height) < abs(first.height), 'more_equal', 'less_equal')
+    end as verdict,
+    combined_provenance(first.provenance, last.provenance) as provenance,
+from changed
+left join periods as before on first.year = before.year and first.years_pooled = before.years_pooled
+left join periods as after on last.year = after.year and last.years_pooled = after.years_pooled
+order by place
