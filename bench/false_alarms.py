@@ -1,13 +1,16 @@
 """How often are equal areas called unequal, and how often is a real difference seen?
 
-Areas without any difference are drawn many times, each round a year, with the denominators that the
-snapshot has, and judged by the map's own query. Then one area of each map differs for real, by twice the
-smallest difference that it could show alone. Prints one `name: value` a line.
+Areas without any difference are drawn many times, each round a year, with the denominators that the map's
+newest period has, and judged by the map's own query. Then one area of each map differs for real, by twice
+the smallest difference that it could show alone. Prints one `name: value` a line.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from statistics import NormalDist
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -16,27 +19,19 @@ import pandas as pd
 import catalogue
 import queries
 from bench import views
+from catalogue import Indicator
 
 ROUNDS = 2_000
 SEED = 2081
-DETECTABLE = 1.959963984540054 + 0.8416212335729143  # standard errors: 5 % false alarms, 80 % seen
+DETECTABLE = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)  # standard errors: 80 % are seen
+LARGE = 10**9  # persons in the benchmark: no chance to speak of
 
-CELLS = """
-select area_id, max_by(denominator, year) as denominator
-from observation
-where
-    indicator_id = $indicator
-    and years_pooled = $years_pooled
-    and list_contains($areas, area_id)
-    and sex = 'T' and group_id = 'all' and value is not null
-group by area_id
-order by area_id
-"""
-
-SHARE = """
-select max_by(value, year) / 100
-from observation
-where indicator_id = $indicator and area_id = $area and sex = 'T' and group_id = 'all' and value is not null
+AREAS = """
+insert into area by name
+select distinct
+    area_id, 'catchment' as level, area_id as name_sv, area_id as name_en,
+    false as is_approximate, false as is_example,
+from drawn
 """
 
 ROUND_AS_YEAR = """
@@ -44,87 +39,80 @@ insert into observation by name
 select
     'drawn' as indicator_id, area_id, round as year, 1 as years_pooled, 'T' as sex, 'all' as group_id,
     round::varchar as period, 100 * events / denominator as value, events as numerator, denominator,
-    100 * wilson_lower(events, denominator, 1.959963984540054) as lower,
-    100 * wilson_upper(events, denominator, 1.959963984540054) as upper,
+    100 * wilson_lower(events, denominator, normal_quantile(0.95)) as lower,
+    100 * wilson_upper(events, denominator, normal_quantile(0.95)) as upper,
     'ok' as status, 'computed' as provenance, 'drawn' as release_id,
 from drawn
 """
 
-JUDGED = """
-select
-    avg((judge(lower, upper, benchmark_value, 'none') <> 'similar')::integer) as uncorrected,
-    avg((judgement <> 'similar')::integer) as corrected,
-    count(*) filter (judge(lower, upper, benchmark_value, 'none') <> 'similar') / $rounds
-        as colours_uncorrected,
-    count(*) filter (judgement <> 'similar') / $rounds as colours_corrected,
-    avg((judgement <> 'similar')::integer) filter (area_id = $different) as detected,
-from judged
-where judgement <> 'not_judged'
-"""
+
+def compared(connection: duckdb.DuckDBPyConnection, **asked: Any) -> pd.DataFrame:
+    """The rows of a map. Which side is good does not matter to whether a difference is seen."""
+    return queries.execute(connection, "comparison", sex="T", direction="none", **asked)
 
 
-def judged(
-    found: pd.DataFrame, share: float, shares: np.ndarray, chance: np.random.Generator
-) -> duckdb.DuckDBPyConnection:
-    """The judgements of `ROUNDS` maps on which each area's own share is one of `shares`, as a table."""
-    events = chance.binomial(found["denominator"], shares, size=(ROUNDS, len(found)))
-    drawn = found.loc[np.tile(found.index, ROUNDS)].assign(
-        round=np.repeat(np.arange(ROUNDS), len(found)), events=events.ravel()
-    )
-    whole = pd.DataFrame({"area_id": "whole", "round": np.arange(ROUNDS), "denominator": 10**9})
-    whole = whole.assign(events=round(share * 10**9))
-    connection = queries.empty()
-    connection.register("drawn", pd.concat([drawn, whole]))
-    connection.execute(ROUND_AS_YEAR)
-    connection.execute(
-        "insert into area by name select distinct area_id, 'catchment' as level, area_id as name_sv, "
-        "area_id as name_en, false as is_approximate, false as is_example from drawn"
-    )
-    rows = queries.execute(
-        connection,
-        "comparison",
-        indicator="drawn",
-        areas=list(found["area_id"]),
-        years=list(range(ROUNDS)),
-        years_pooled=1,
-        sex="T",
-        benchmark="whole",
-        direction="none",
-    )
-    connection.register("judged", rows)
-    return connection
+def newest(indicator: Indicator) -> pd.DataFrame:
+    """The areas that the map's newest period compares; none where it compares none."""
+    asked = {"indicator": indicator.id, "areas": views.catchments()}
+    period = next(views.rows("periods", **asked).itertuples(), None)
+    if period is None:
+        return pd.DataFrame()
+    asked |= {"years": [period.year], "years_pooled": period.years_pooled, "benchmark": views.place().id}
+    rows = compared(views.connection(), **asked)
+    return rows.dropna(subset=["value", "denominator", "benchmark_value"])
+
+
+def judged(areas: pd.DataFrame, share: float, chance: np.random.Generator) -> pd.DataFrame:
+    """The rows of `ROUNDS` maps: `areas` have an area_id, persons and a share each, the benchmark `share`."""
+    benchmark = pd.DataFrame({"area_id": ["whole"], "denominator": [LARGE], "share": [share]})
+    rounds = pd.DataFrame({"round": range(ROUNDS)})
+    drawn = rounds.merge(pd.concat([areas, benchmark]), how="cross")
+    drawn["events"] = chance.binomial(drawn["denominator"].astype(int), drawn["share"])
+    with queries.empty() as connection:
+        connection.register("drawn", drawn)
+        connection.execute(AREAS)
+        connection.execute(ROUND_AS_YEAR)
+        return compared(
+            connection,
+            indicator="drawn",
+            areas=list(areas["area_id"]),
+            years=list(rounds["round"]),
+            years_pooled=1,
+            benchmark="whole",
+        )
+
+
+def false_alarms(areas: pd.DataFrame, share: float, chance: np.random.Generator) -> dict[str, float]:
+    """How many of equal areas are called unequal, alone and judged together."""
+    rows = judged(areas.assign(share=share), share, chance)
+    alone, together = rows["p"] < 0.05, rows["judgement"] != "similar"
+    return {
+        "uncorrected": alone.mean(),
+        "corrected": together.mean(),
+        "colours_uncorrected": alone.sum() / ROUNDS,
+        "colours_corrected": together.sum() / ROUNDS,
+    }
+
+
+def detected(areas: pd.DataFrame, share: float, chance: np.random.Generator) -> dict[str, float]:
+    """How often one area that differs is seen; nothing where its share would not be one."""
+    one = areas.iloc[chance.integers(len(areas))]
+    step = 2 * DETECTABLE * math.sqrt(share * (1 - share) / one["denominator"])
+    other = share + step if share + step < 1 else share - step
+    if not 0 < other < 1:
+        return {}
+    is_one = areas["area_id"] == one["area_id"]
+    rows = judged(areas.assign(share=np.where(is_one, other, share)), share, chance)
+    return {"detected": (rows["judgement"] != "similar")[rows["area_id"] == one["area_id"]].mean()}
 
 
 def maps(chance: np.random.Generator, most: int | None = None) -> Iterator[dict[str, float]]:
     """What each map says of equal areas, and of one that differs; of `most` indicators or of all."""
     for indicator in list(catalogue.indicators("catchment").values())[:most]:
-        if indicator.measure != "proportion" or indicator.unit != "percent":
-            continue
-        asked = {
-            "indicator": indicator.id,
-            "years_pooled": indicator.pool("catchment"),
-            "areas": views.catchments(),
-        }
-        found = views.connection().cursor().execute(CELLS, asked).df()
-        (share,) = (
-            views.connection()
-            .cursor()
-            .execute(SHARE, {"indicator": indicator.id, "area": views.place().id})
-            .fetchone()
-        )
-        if share is None or found.empty:
-            continue
-        one = chance.integers(len(found))
-        step = 2 * DETECTABLE * np.sqrt(share * (1 - share) / found["denominator"][one])
-        other = share + step if share + step < 1 else share - step
-        asked = {"rounds": ROUNDS, "different": found["area_id"][one]}
-        equal = np.full(len(found), share)
-        row = judged(found, share, equal, chance).execute(JUDGED, asked).df().iloc[0].to_dict()
-        row.pop("detected")
-        if 0 < other < 1:
-            unequal = np.where(found.index == one, other, share)
-            row["detected"] = judged(found, share, unequal, chance).execute(JUDGED, asked).df()["detected"][0]
-        yield row
+        rows = newest(indicator)
+        if indicator.measure == "proportion" and indicator.unit == "percent" and len(rows):
+            areas, share = rows[["area_id", "denominator"]], rows["benchmark_value"].iloc[0] / 100
+            yield false_alarms(areas, share, chance) | detected(areas, share, chance)
 
 
 def main() -> None:
