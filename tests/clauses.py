@@ -120,13 +120,13 @@ same
 single
     bara <who> har ett värde som kan visas, <value>
     only <who> has a value that can be shown, <value>
-chance similar
+within similar
     osäkerheten för <area> går från <low> till <high>, och där ligger också <other>
     the uncertainty for <area> runs from <low> to <high>, and <other> lies within it
 chance similar
     Skillnaden kan bero på slumpen
     The difference may be due to chance
-chance similar
+among similar
     bland så många jämförelser blir alltid någon skillnad så stor
     among so many comparisons some difference is always this large
 many

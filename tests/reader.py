@@ -204,6 +204,23 @@ def _pair(claim: Claim, told: Known) -> Iterator[str]:
             yield from _spoken(name, amount, end + (fact.other_value or 0), fact.indicator)
 
 
+def _within(claim: Claim, told: Known) -> Iterator[str]:
+    yield from _pair(claim, told)
+    fact = told.fact(claim.area)
+    if fact and fact.is_outside:
+        yield "the interval leaves the benchmark out"
+
+
+def _among(claim: Claim, told: Known) -> Iterator[str]:
+    """Only where it would have been certain alone, and is not among the others."""
+    yield from _pair(claim, told)
+    for fact in told.facts:
+        if not fact.is_outside:
+            yield "the interval holds the benchmark, however many are compared"
+        if not fact.is_chance:
+            yield "chance does not explain it, however many are compared"
+
+
 def _all(claim: Claim, told: Known) -> Iterator[str]:
     words = {fact.word for fact in told.facts}
     is_true = {
@@ -264,6 +281,8 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
     "same": _same,
     "single": _same,
     "chance": _pair,
+    "within": _within,
+    "among": _among,
     "pair": _pair,
     "all": _all,
     "uncertain": _uncertain,

@@ -102,6 +102,7 @@ def trend(rows: pd.DataFrame, changed: pd.DataFrame, indicator: Any) -> Case:
 
 
 SINGLE = ("Forssa", "Kvarnsveden", "Ornäs", "Romme", "Tuna", "Torsång")
+BARELY = row("Forssa", upper=81.0, judgement="similar")  # its own interval leaves the benchmark out
 LITERAL = {
     "areas": comparison(compared(), SAFE),
     "schools": comparison(compared(), SAFE, kind="school"),
@@ -110,6 +111,7 @@ LITERAL = {
     "hidden": comparison(compared("Tuna", "Torsång"), SAFE),
     "same": comparison(compared().iloc[[1, 1]].assign(name_sv=["A", "B"], name_en=["A", "B"]), SAFE),
     **{name: one_area(row(name), SAFE) for name in SINGLE},
+    "among many": one_area(BARELY, SAFE, among=[BARELY, row("Kvarnsveden")]),
     "itself": one_area(row("Romme", **ITSELF), SAFE),
     "no benchmark": one_area(row("Romme", benchmark_value=None, judgement="not_judged"), SAFE),
     "low is good": one_area(row("Forssa", judgement="better"), ABSENCE),
@@ -616,6 +618,46 @@ def test_an_objection_says_what_is_wrong(name, old, new, objection):
     others = altered(case.finding("sv"), old, new)
     found = [one for other in others for one in reader.check(other, case.known, "sv")]
     assert objection in " ".join(found)
+
+
+WITHIN = {
+    "sv": "osäkerheten för {} går från {}\u00a0% till {}\u00a0%, och där ligger också Borlänge",
+    "en": "the uncertainty for {} runs from {}% to {}%, and Borlänge lies within it",
+}
+AMONG = {
+    "sv": "bland så många jämförelser blir alltid någon skillnad så stor",
+    "en": "among so many comparisons some difference is always this large",
+}
+
+
+def objection_to(case: Case, language: str, old: str, new: str) -> str:
+    """What is said of the finding with `new` for `old`, where that is one thing."""
+    (other,) = altered(case.finding(language), re.escape(old), new)
+    (objection,) = reader.check(other, case.known, language)
+    return objection
+
+
+@pytest.mark.parametrize("language", text.LANGUAGES)
+def test_many_comparisons_are_no_reason_where_the_interval_holds_the_benchmark(language):
+    ends = {"sv": ("70,1", "87,2"), "en": ("70.1", "87.2")}[language]
+    true = WITHIN[language].format("Kvarnsveden", *ends)
+    found = objection_to(LITERAL["Kvarnsveden"], language, true, AMONG[language])
+    assert found.endswith("the interval holds the benchmark, however many are compared.")
+
+
+@pytest.mark.parametrize("language", text.LANGUAGES)
+def test_the_benchmark_is_not_said_to_lie_within_an_interval_that_leaves_it_out(language):
+    ends = {"sv": ("50,5", "81,0"), "en": ("50.5", "81.0")}[language]
+    false = WITHIN[language].format("Forssa", *ends)
+    found = objection_to(LITERAL["among many"], language, AMONG[language], false)
+    assert found.endswith("the interval leaves the benchmark out.")
+
+
+@pytest.mark.parametrize("language", text.LANGUAGES)
+def test_many_comparisons_are_no_reason_where_chance_does_not_explain_the_difference_among_them(language):
+    alone = one_area(BARELY, SAFE)
+    found = " ".join(reader.check(alone.finding(language), alone.known, language))
+    assert "chance does not explain it, however many are compared" in found
 
 
 @pytest.mark.parametrize(
