@@ -34,9 +34,10 @@ def test_every_case_is_compared():
 def test_every_value_of_healthequal_is_compared_or_left_out(db, folder):
     said = {
         f"{folder} {row['case_id']} {row['variant']} {column}"
-        for row in healthequal.rows(CASES / folder / "expected.csv")
-        for column in healthequal.COLUMNS
-        if row[column]
+        for path in (CASES / folder).glob("expected*.csv")
+        for row in healthequal.rows(path)
+        for column in (*healthequal.COLUMNS, *healthequal.DRAWN)
+        if row.get(column)
     }
     compared = {f"{one.case} {one.what}" for one in healthequal.inequality(db, CASES / folder)}
     left_out = {what for what, _ in healthequal.LEFT_OUT}

@@ -12,6 +12,7 @@ from tests.peers import CASES, Compared, Figure
 from tests.tables import CREATE_SUBGROUP, SUBGROUP
 
 SIMULATED = ("bgsd", "cov", "mdmu", "mdmw", "mdbu", "mdbw", "mdru", "mdrw", "idisu", "idisw")
+DRAWN = ("mc50k_lowerci", "mc50k_upperci")  # in expected_ci_mc.csv
 FOLDERS = ("d", "r", "sii", "rii", "aci", "rci", "bgv", *SIMULATED, "ti", "mld", "par", "paf")
 COLUMNS = {"estimate": "estimate", "se": "standard_error", "lowerci": "lower", "upperci": "upper"}
 TOO_NARROW = {"ti": 1000, "mld": 1000, "paf": 100}  # a factor that the peer's intervals lack
@@ -179,6 +180,11 @@ def left_out() -> Iterator[tuple[str, str]]:
                 why = why_not(measure, row, column)
                 if why and is_answer(row, column):
                     yield f"{measure} {row['case_id']} {row['variant']} {column}", why
+    for measure in SIMULATED:
+        for row in rows(CASES / measure / "expected_ci_mc.csv"):
+            for column in DRAWN:
+                why = "Limits from 50 000 draws as the peer makes them; the macro has no interval there yet."
+                yield f"{measure} {row['case_id']} {row['variant']} {column}", why
     for row in rows(CASES / "scotpho_inequality" / "expected.csv"):
         for column in (name for name in row if name.startswith(("lowci", "upci"))):
             why = "ScotPHO's interval is by t with three degrees of freedom; ours is healthequal's sandwich."
