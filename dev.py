@@ -36,7 +36,8 @@ PLACES = [
     *(f"{folder}/Microsoft/Edge/Application/msedge.exe" for folder in FOLDERS),
 ]
 INSTALL = {
-    "apt-get": "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq",
+    # the lists may be empty; where they cannot be fetched, those that are there may do
+    "apt-get": "apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq",
     "dnf": "dnf install -y -q",
     "apk": "apk add --quiet",
 }
@@ -186,27 +187,35 @@ def setup(checks: bool = False) -> None:
 # The browser that the tests drive
 
 
+def starts(*command: str) -> bool:
+    """Whether a command can be run and ends well, without a word."""
+    try:
+        return subprocess.run(command, capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
 def install_from_system(packages: dict[str, str]) -> bool:
     """Install packages of the operating system where that is allowed without asking; else False."""
     installer = next(filter(shutil.which, packages), None)
     as_root = [] if hasattr(os, "geteuid") and os.geteuid() == 0 else ["sudo", "-n"]
-    if not installer or (as_root and (not shutil.which("sudo") or call(*as_root, "true"))):
+    if not installer or (as_root and not starts("sudo", "-n", "true")):
         return False
     say(f"Installing {packages[installer]} with {installer}.")
     return call(*as_root, "sh", "-c", f"{INSTALL[installer]} {packages[installer]}") == 0
 
 
-def starts(path: str) -> bool:
-    """Whether it is a browser. Some systems have a script of its name that only says how to install it."""
-    if os.name == "nt" or not Path(path).is_file():
-        return Path(path).is_file()
-    return subprocess.run([path, "--version"], capture_output=True).returncode == 0
+def is_browser(path: str) -> bool:
+    """Some systems have a script of a browser's name that only says how to install it."""
+    return Path(path).is_file() and (os.name == "nt" or starts(path, "--version"))
 
 
 def find_browser() -> str | None:
     named = os.environ.get("LIKVARD_CHROMIUM")
+    if named and not is_browser(named):
+        raise Problem(f"LIKVARD_CHROMIUM names {named}, which is no browser: mend it, or leave it unset.")
     paths = [named] if named else [*filter(None, map(shutil.which, NAMES)), *PLACES]
-    return next(filter(starts, paths), None)
+    return next(filter(is_browser, paths), None)
 
 
 def browser() -> str:

@@ -253,19 +253,76 @@ def test_a_script_that_only_bears_a_browsers_name_is_passed_over(folder, monkeyp
     assert dev.find_browser() == str(folder.programs / "google-chrome")
 
 
-def test_a_browser_is_installed_where_that_is_allowed(folder):
-    folder.program("sudo", '#!/bin/sh\nshift\nexec "$@"\n')
+# It knows no package before its lists are fetched.
+APT = """#!/bin/sh
+echo "$@" >> "$0.log"
+case $1 in
+    update) {update} ;;
+    install) [ -e "$0.lists" ] && echo "#!/bin/sh" > "${{0%apt-get}}chromium" ;;
+esac
+"""
+AS_ROOT = '#!/bin/sh\nshift\nexec "$@"\n'
+ASKS = '#!/bin/sh\necho "sudo: a password is required" >&2\nexit 1\n'
+TEST_AS_NO_ROOT = """
+import os, runpy, sys
+os.geteuid = lambda: 1000
+sys.argv = ["dev.py", "test"]
+runpy.run_path("dev.py", run_name="__main__")
+"""
+
+
+@pytest.fixture
+def debian(folder):
+    """A computer with apt-get, without its lists, with a browser in name only."""
+    folder.program("apt-get", APT.format(update=': > "$0.lists"'))
     folder.program("true", "#!/bin/sh\n")
-    folder.program("apt-get", '#!/bin/sh\necho "$@" >> "$0.log"\necho "#!/bin/sh" > "${0%apt-get}chromium"\n')
+    folder.program("chromium", "#!/bin/sh\nexit 1\n")
     (folder.programs / "sh").symlink_to("/bin/sh")
-    (folder.programs / "chromium").touch(0o755)
-    (folder.programs / "chromium").write_text("#!/bin/sh\nexit 1\n")
-    found = folder.run("-c", "import dev; print(dev.browser())", path="")
-    assert found.stdout.splitlines()[-1] == str(folder.programs / "chromium")
+    return folder
+
+
+def test_a_browser_is_installed_where_that_is_allowed(debian):
+    debian.program("sudo", AS_ROOT)
+    found = debian.run("-c", "import dev; print(dev.browser())", path="")
+    assert found.stdout.splitlines()[-1] == str(debian.programs / "chromium")
     assert "Installing chromium fonts-liberation with apt-get." in found.stdout
-    assert (
-        (folder.programs / "apt-get.log").read_text().splitlines()[-1].endswith("chromium fonts-liberation")
-    )
+    update, install = (debian.programs / "apt-get.log").read_text().splitlines()
+    assert update.startswith("update")
+    assert install.endswith("chromium fonts-liberation")
+
+
+def test_lists_that_cannot_be_fetched_are_no_obstacle_where_old_ones_do(debian):
+    debian.program("sudo", AS_ROOT)
+    debian.program("apt-get", APT.format(update="exit 100"))
+    (debian.programs / "apt-get.lists").touch()
+    found = debian.run("-c", "import dev; print(dev.browser())", path="")
+    assert found.stdout.splitlines()[-1] == str(debian.programs / "chromium")
+
+
+@pytest.mark.parametrize("sudo", [None, ASKS])
+def test_who_may_not_install_is_told_in_one_sentence_what_to_install(debian, sudo):
+    if any(Path(place).exists() for place in dev.PLACES):
+        pytest.skip("this computer has a browser outside PATH")
+    if sudo:
+        debian.program("sudo", sudo)
+    result = debian.run("-c", TEST_AS_NO_ROOT, path="")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert re.fullmatch(r"[^.\n]+\.\n", result.stderr)
+    assert "install Chromium" in result.stderr
+    assert not (debian.programs / "apt-get.log").exists()
+
+
+@pytest.mark.parametrize("content", ["#!/bin/sh\nexit 1\n", "no program", None])
+def test_a_named_browser_that_is_none_is_said_and_nothing_installed(debian, monkeypatch, content):
+    named = debian.root / "named"
+    if content:
+        named.write_text(content)
+        named.chmod(0o755)
+    monkeypatch.setenv("LIKVARD_CHROMIUM", str(named))
+    monkeypatch.setenv("PATH", str(debian.programs))
+    with pytest.raises(dev.Problem, match="LIKVARD_CHROMIUM names"):
+        dev.browser()
+    assert not (debian.programs / "apt-get.log").exists()
 
 
 def test_an_unknown_command_lists_the_known_ones(folder):
