@@ -4,10 +4,12 @@
 -- disadvantaged, null where the subgroups have no order), estimate, standard_error, population, favourable
 -- (high is good), ordered, scale (100 for per cent, null where the estimate has no upper end), reference.
 --
+--   share = population/Σ population, mean = Σ share estimate, over the subgroups that have an estimate
+--
 -- A subgroup of 0 persons is no subgroup. One without an estimate is missing: it is counted in `subgroups`,
--- not in k. `share` is of the population of those that are here, and `mean` their mean by it; both are null
--- as soon as one of them lacks its population. `side` turns a raw measure to the house rule:
--- 1 where high is good, -1 where low is good.
+-- not in k. `share` and `mean` are null as soon as one of those that are here lacks its population. `side`
+-- turns a raw measure to the house rule, that positive means that the disadvantaged are worse off:
+-- 1 where high is good, -1 where low is good, null where nobody knows.
 
 create or replace macro compared_subgroups(t) as table (
     with every as (

@@ -5,8 +5,11 @@
 --
 -- ordered      a is the most advantaged and b the most disadvantaged where high is good, else the reverse:
 --              positive, and above 1, where the disadvantaged are worse off
--- not ordered  the highest and the lowest, or, with one reference, the reference and the worst of the others;
---              of those that share an estimate, the largest standard error
+-- not ordered  the highest and the lowest, so d is never below 0, nor r below 1; with one reference, it and
+--              the worst of the others: a is the reference where high is good, else b, so d is positive, and
+--              r above 1, where the worst is worse off; of those that share an estimate, the largest
+--              standard error
+-- 0 (r: 1) is no difference.
 --
 -- Null where there are fewer than two subgroups, where an end of the order is missing or shared, where there
 -- are several references, where it takes to know what is good and favourable is null; r also where b is 0 or

@@ -9,7 +9,7 @@ create or replace macro normal_quantile(level) as
 
 -- How often chance alone gives a standard normal value at least as far from 0 as z, on either side.
 -- Hart's rational approximation (Hart 1968, as in West 2005), and his continued fraction in the tail;
--- right to 8 digits. Null where z is null.
+-- right to 8 digits. 1 where z is 0, the same for z and −z, 0 where it is infinite. Null where z is null.
 
 create or replace macro normal_two_sided(z) as
     case

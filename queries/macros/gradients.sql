@@ -7,8 +7,8 @@
 --         or 1 (unweighted_linear); f0 and f1 are its ends
 --
 --   sii  = f1 - f0, rii = f1/f0
---          standard error by the sandwich HC1, √(k/(k-2) Σ(c e)²), c the weight of a residual e in the
---          measure; for rii in its logarithm
+--          standard error by the sandwich HC1 (MacKinnon and White 1985), √(k/(k-2) Σ(c e)²), c the weight
+--          of a residual e in the measure; for rii in its logarithm
 --   aci  = Σ share estimate (2 ridit - 1) = 2σ² sii, σ² the variance of the ridit
 --          standard error 2σ² times that of the slope by weighted least squares
 --   rci  = aci/mean; bounded: both of estimate/scale; wagstaff: rci/(1 - mean/scale); erreygers: 4 aci/scale

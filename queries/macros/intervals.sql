@@ -6,7 +6,8 @@
 --
 -- x persons of n, z the normal quantile; results are shares between 0 and 1 (Newcombe: −1 and 1).
 -- Null where x, n or z is null, where n is 0, and where x is not between 0 and n.
--- 0 of n and n of n are numbers.
+-- 0 of n and n of n are numbers, whose intervals end at 0 and at 1 and have a width.
+-- Newcombe's difference is positive where the first share is the higher one.
 
 create or replace macro wilson_lower(x, n, z) as
     case when n > 0 and x between 0 and n then

@@ -4,7 +4,7 @@
 -- 'higher', 'lower'   the same where no direction is decided (direction 'none')
 -- 'similar'           the benchmark lies inside the interval, its ends included
 -- 'not_judged'        there is no interval or no benchmark
--- direction is 'high', 'low' or 'none': what is good.
+-- direction is 'high', 'low' or 'none': what is good. Null is as 'none'.
 
 create or replace macro judge(lower, upper, benchmark, direction) as
     case
@@ -18,7 +18,10 @@ create or replace macro judge(lower, upper, benchmark, direction) as
 
 -- How many standard errors a benchmark lies from a value, from the 95 % interval alone: the end of it on
 -- the benchmark's side is 1.96 of them away. So normal_two_sided() of it is below 0.05 just where judge()
--- sees a difference. Null where one of the four is; infinite where the interval has no width.
+-- sees a difference.
+--   1.96 |benchmark − value| / |end − value|, the end being upper where the benchmark is higher, else lower
+-- Never negative; 0 where the two are equal, also without any width; else infinite where the interval has no
+-- width on that side. Null where one of the four is.
 
 create or replace macro errors_away(value, lower, upper, benchmark) as
     case
@@ -32,7 +35,7 @@ create or replace macro errors_away(value, lower, upper, benchmark) as
     end;
 
 -- The judgement of one among many: a difference counts only if its q-value (Benjamini and Hochberg 1995)
--- among all that are judged together is at most 0.05.
+-- among all that are judged together is at most 0.05. Where q is null the interval alone decides, as judge().
 
 create or replace macro judge_among(lower, upper, benchmark, direction, q) as
     if(q > 0.05, 'similar', judge(lower, upper, benchmark, direction));

@@ -1,6 +1,6 @@
 -- Which of k equally large groups a value belongs to, 1 with the lowest values, as in PHEindicatormethods.
 --   max(1, k + 1 − ⌈(n + 1 − rank)·k/n⌉), of n values, equal values with the lowest rank of theirs
--- Equal values are never parted, so groups may differ in size, or be empty.
+-- Equal values are never parted, so groups may differ in size, or be empty. Zero and below are values too.
 --
 -- One row per group_id and item. Null where the value is null (it does not count), and in all with fewer than
 -- k values. Turn the sign of value for 1 to have the highest.

@@ -50,7 +50,8 @@ create or replace macro poisson_upper(x, level) as
         end, x::integer + 1)
     end;
 
--- The interval of any count: exact below ten events, Byar's from ten.
+-- The interval of any count: exact below ten events, Byar's from ten. Null for other levels, and for a count
+-- that is null, negative, or below ten and not whole.
 create or replace macro events_lower(x, level) as
     coalesce(poisson_lower(x, level), byar_lower(x, normal_quantile(level)));
 

@@ -69,8 +69,12 @@ create or replace macro segregation_measures(t) as table (
 --   dissimilarity  Σ t|π_m − P_m| / (2TI)
 --   entropy_h      Σ t π_m ln(π_m/P_m) / (TE)
 --
--- One row per group_id. A category that a unit has no row for has no persons there; null where a number is
--- missing or negative, and where all persons are of one category.
+-- Between 0 and 1: 0 where every unit has the same mix, 1 where none has two categories (with two categories
+-- they are dissimilarity and entropy_h of above).
+--
+-- One row per group_id. A category that a unit has no row for has no persons there, and a unit without
+-- persons counts as nothing. Null where a number is missing or negative, and where all persons are of one
+-- category.
 
 create or replace macro multigroup_segregation(t) as table (
     with counted as (

@@ -1,6 +1,8 @@
 -- Rates of small areas drawn towards the rate of all, by empirical Bayes (Marshall 1991).
+-- Of x events among n persons in an area, r = x/n, and n̄ the mean n:
 --   m = Σx/Σn,  A = max(0, Σn(r − m)²/Σn − m/n̄),  shrunk = m + A/(A + m/n) · (r − m)
--- A is the variance between areas. Where chance explains all of it A is 0, and all areas have one rate.
+-- A is the variance between areas. Where chance explains all of it A is 0, and all areas have one rate, which
+-- is 0 where there is no event. An area without events, among others that have some, is drawn up from 0.
 --
 -- One row per group_id and item; events and population are counts, rates per person. Null, and not counted,
 -- where events are missing or negative or the population is not positive.

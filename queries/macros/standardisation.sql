@@ -9,7 +9,8 @@
 --
 -- Rates are per person, ratio 1 is as the reference. level is 0.95 or 0.998. One row per group_id; all null
 -- where one stratum lacks a number or has no population (of its own or of the reference), and where no
--- stratum weighs anything. Where nothing is expected there is no ratio.
+-- stratum weighs anything. Where nothing is expected there is no ratio; without events it is 0, from 0.
+-- Limits are null for other levels.
 
 create or replace macro direct_rates(t, level := 0.95) as table (
     with summed as (
