@@ -14,12 +14,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import text
 from tests import world
 
 ROOT = Path(__file__).parent.parent
 LAUNCH = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+settings.register_profile("unhurried", deadline=None)  # an example's time tells how busy the computer is
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

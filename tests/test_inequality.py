@@ -528,7 +528,7 @@ def subgroups(draw):
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=subgroups())
 def test_every_measure_is_what_its_formula_says(db, rows):
     found, expected = measure(db, rows), twin(rows)
@@ -547,7 +547,7 @@ def test_every_measure_is_what_its_formula_says(db, rows):
             assert one["lower"] <= one["upper"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(rows=subgroups())
 def test_the_index_of_those_who_fail_mirrors_that_of_those_who_pass(db, rows):
     failing = [row | {"estimate": 100 - row["estimate"]} for row in rows]
@@ -565,7 +565,7 @@ def test_the_index_of_those_who_fail_mirrors_that_of_those_who_pass(db, rows):
         )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(rows=subgroups())
 def test_distances_are_never_below_0_and_know_no_order(db, rows):
     found = measure(db, rows)

@@ -209,7 +209,7 @@ PERIODS = ("2024", "2024/25", "2022/23–2024/25", "2021–2024")
 provenances = st.sampled_from(["published", "computed", "synthetic"])
 denominators = st.none() | st.integers(1, 50_000)
 tried = settings(
-    max_examples=80, deadline=None, derandomize=True, phases=[Phase.generate], database=None
+    max_examples=80, derandomize=True, phases=[Phase.generate], database=None
 )  # without shrinking, which takes minutes and tells no more than the objection does
 
 
