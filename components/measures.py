@@ -77,7 +77,7 @@ class Choice:
 
 def choose_measure(has_order: bool) -> Choice:
     """Ask: by living conditions? the ends or all? difference or ratio? The first only if `has_order`."""
-    ordered = has_order and _ask("ordning", "villkor", "ingen") == "villkor"
+    ordered = has_order and _ask("villkor", "ja", "nej") == "ja"
     ends = _ask("grupper", "ytterst", "alla") == "ytterst"
     pair = PAIRS[ordered, ends]
     return Choice(pair[_ask("matt", "skillnad", "kvot") == "kvot"], pair)

@@ -1,11 +1,11 @@
 -- The inequality between the catchments of each municipality, from the rows as they are before protection:
 -- hiding one area does not empty what is said of all. docs/data.md says which measures there are.
--- Six decimals, or six digits of what is larger than a million (a ratio to almost nothing), so that they
+-- Six decimals, or six digits from a thousand (a ratio to almost nothing), so that they
 -- are the same on every machine.
 --
 -- Reads  subgroup, of subgroups.sql; simulated, of simulation.sql
 -- Makes  estimate
-create or replace temp macro rounded(x) as if(abs(x) < 1e6, round(x, 6), format('{:.6g}', x)::double);
+create or replace temp macro rounded(x) as if(abs(x) < 1000, round(x, 6), format('{:.6g}', x)::double);
 
 delete from estimate;
 

@@ -28,7 +28,7 @@ CHOICES = {  # what each page reads in its address, beside language and municipa
     "overview": (),
     "map": ("indikator", "ar", "ar2", "kon", "omrade"),
     "trend": ("indikator", "kon", "omraden"),
-    "equality": ("indikator", "kon", "ordning", "grupper", "matt"),
+    "equality": ("indikator", "kon", "villkor", "grupper", "matt"),
     "domains": (),
     "schools": ("vy", "indikator", "ar", "skolor", "skola"),
     "area": ("omrade",),
