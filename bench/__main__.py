@@ -61,6 +61,7 @@ def trend_changes(visitor: Visitor) -> Iterator[tuple[str, float]]:
 def queries() -> Iterator[tuple[str, float]]:
     say("Every query, for every indicator …")
     yield "query_ms_p50", median(sql.milliseconds())
+    yield "judgement_ms", median(sql.judgement())
 
 
 def whole_tour(visitor: Visitor) -> Iterator[tuple[str, float]]:

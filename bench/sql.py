@@ -22,6 +22,12 @@ def milliseconds() -> list[float]:
     return [one for indicator in known for one in timed(names, indicator)]
 
 
+def judgement(runs: int = 25) -> list[float]:
+    """All areas on all indicators judged together, as the overview asks for it."""
+    indicator = next(iter(catalogue.indicators("catchment").values()))
+    return [one for _ in range(runs) for one in timed(["rug"], indicator)]
+
+
 def timed(names: list[str], indicator: Indicator) -> Iterator[float]:
     for name in names:
         parameters = asked(name, indicator)

@@ -173,14 +173,18 @@ def _benchmark_label(row: say.Row, name: str, x: axis.Scale, indicator: Indicato
     return figure.words(said, value, 1, yref="paper", yanchor="bottom", xanchor=side)
 
 
-def legend_html(rows: pd.DataFrame, benchmark_name: str) -> str:
-    """The judgements that occur, each as its symbol and its words."""
+def legend_items(rows: pd.DataFrame, benchmark_name: str) -> list[tuple[str, str, str]]:
+    """The judgements that occur, each as its symbol, its colour and its words."""
     present = set(rows["judgement"][rows["value"].notna()])
-    return figure.legend(
+    return [
         (sign.symbol, sign.colour, theme.judgement(name, benchmark_name))
         for name, sign in theme.JUDGEMENTS.items()
         if name in present
-    )
+    ]
+
+
+def legend_html(rows: pd.DataFrame, benchmark_name: str) -> str:
+    return figure.legend(legend_items(rows, benchmark_name))
 
 
 def show_dots(

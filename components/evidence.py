@@ -179,6 +179,26 @@ def domains(rows: pd.DataFrame, scope: str, snapshot: str) -> Evidence:
     )
 
 
+def rug(rows: pd.DataFrame, benchmark: str, scope: str, snapshot: str) -> Evidence:
+    """The evidence for the rows of `queries/rug.sql`."""
+    return Evidence(
+        rows,
+        (
+            table.indicator_column(),
+            table.area_column(),
+            table.period_column(),
+            table.value_column(),
+            table.interval_column(),
+            table.people_column(),
+            table.benchmark_column(benchmark),
+            table.judgement_column(benchmark),
+        ),
+        t("evidence.rug", benchmark=benchmark),
+        table.file_name(rows, "oversikt", scope, snapshot),
+        {"benchmark": benchmark, "snapshot": snapshot},
+    )
+
+
 def show_source(indicator: Indicator) -> None:
     """Where the numbers come from, and the way to everything about them."""
     source = catalogue.sources()[indicator.source]

@@ -93,9 +93,9 @@ def mark_svg(width: int, height: int, size: int) -> str:
     )
 
 
-def mark_style() -> str:
-    """The words as the background of an HTML element, on paper too: the value of its style attribute."""
-    return html.escape(f"background-image:url('{theme.uri(tile())}');print-color-adjust:exact", quote=True)
+def mark_variable() -> str:
+    """The words as the variable --mark, for the stylesheet to draw: the value of a style attribute."""
+    return html.escape(f"--mark:url('{theme.uri(tile())}')", quote=True)
 
 
 def banner_html(about: str) -> str:

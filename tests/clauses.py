@@ -11,9 +11,9 @@ WORDS = {
 }
 NOUNS = {
     "sv": "område area|områden area|skola school|skolor school|av de andra municipality"
-    "|indikator indicator|indikatorer indicator",
+    "|indikator indicator|indikatorer indicator|ruta cell|rutor cell",
     "en": "area area|areas area|school school|schools school|of the others municipality"
-    "|indicator indicator|indicators indicator",
+    "|indicator indicator|indicators indicator|cell cell|cells cell",
 }
 UNITS = {
     "sv": {
@@ -108,6 +108,30 @@ changed not_judged
 short years
     för få jämförbara år för att se någon förändring
     too few comparable years to see a change
+family
+    <low_who> i <high_who>:
+    <low_who> in <high_who>:
+remaining
+    <value> säkerställda skillnader mot <other>
+    <value> certain differences from <other>
+remaining
+    <value> säkerställd skillnad mot <other>
+    <value> certain difference from <other>
+exist
+    Säkerställda skillnader finns i
+    There are certain differences in
+domain health
+    <value> av <of> rutor i hälsa
+    <value> of <of> cells in health
+domain safety
+    <value> av <of> rutor i trygghet
+    <value> of <of> cells in safety
+domain learning
+    <value> av <of> rutor i lärande
+    <value> of <of> cells in learning
+domain conditions
+    <value> av <of> rutor i livsvillkor
+    <value> of <of> cells in living conditions
 range
     från <low> i <low_who> till <high> i <high_who>
     from <low> in <low_who> to <high> in <high_who>

@@ -89,6 +89,7 @@ class Known:
     benchmark: str | None = None
     facts: Sequence[Fact] = ()
     changes: Sequence[Change] = ()
+    family: tuple[int, int] | None = None  # how many indicators and areas are judged together
     is_pair: bool = False  # the same two areas seen from both sides
 
     def fact(self, area: str | None, other: str | None = None) -> Fact | None:
@@ -260,6 +261,20 @@ def profile(rows: Sequence[Row], indicators: Mapping[str, Any], area: Any, bench
     ]
     names = _names(*_of_indicators(indicators), (area, subject), (benchmark, name))
     return Known([subject], None, names, _synthetic(rows), "indicator", name, facts)
+
+
+def rug(rows: Sequence[Row], indicators: Mapping[str, Any], benchmark: Any) -> Known:
+    """Rows of queries/rug.sql; a fact's area is a place on an indicator."""
+    name = _said(benchmark, "sv")
+    facts = [
+        replace(
+            _beside(row, indicators[row["indicator_id"]], f"{row['area_id']} {row['indicator_id']}", name),
+            is_chance=is_chance,
+        )
+        for row, is_chance in zip(rows, by_chance(rows), strict=True)
+    ]
+    family = len({row["indicator_id"] for row in rows}), len({row["area_id"] for row in rows})
+    return Known([], None, _names((benchmark, name)), _synthetic(rows), "cell", name, facts, family=family)
 
 
 def trend(rows: Sequence[Row], changes: Sequence[Row], indicator: Any) -> Known:

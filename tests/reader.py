@@ -180,6 +180,33 @@ def _many(claim: Claim, told: Known) -> Iterator[str]:
             yield f"those {name} are {meant}"
 
 
+def _family(claim: Claim, told: Known) -> Iterator[str]:
+    """How many indicators, in how many areas."""
+    said = [(one.count, one.noun) for one in (claim.low_who, claim.high_who) if one]
+    meant = list(zip(told.family or (), ("indicator", "area"), strict=False))
+    if said != meant:
+        yield f"they are {meant}"
+
+
+def _remaining(claim: Claim, told: Known) -> Iterator[str]:
+    certain = sum(fact.is_certain for fact in told.facts)
+    if claim.value is None or claim.value.value != certain or not certain:
+        yield f"there are {certain} certain differences"
+    yield from _other(claim, told)
+
+
+def _exist(claim: Claim, told: Known) -> Iterator[str]:
+    if not any(fact.is_certain for fact in told.facts):
+        yield "there is no certain difference"
+
+
+def _domain(claim: Claim, told: Known) -> Iterator[str]:
+    compared = [one for one in told.facts if one.indicator.domain == claim.word and not one.reason]
+    for said, meant in ((claim.value, sum(one.is_certain for one in compared)), (claim.of, len(compared))):
+        if said is None or said.value != meant:
+            yield f"it is {meant} in {claim.word}"
+
+
 def _compared(claim: Claim, told: Known) -> Iterator[str]:
     yield from _other(claim, told)
     values = (fact.other_value for fact in told.facts if fact.other_value is not None)
@@ -289,6 +316,10 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
     "count": _count,
     "why": _why,
     "many": _many,
+    "family": _family,
+    "remaining": _remaining,
+    "exist": _exist,
+    "domain": _domain,
     "compared": _compared,
     "value": _value,
     "about": _about,
@@ -320,7 +351,7 @@ def examine(finding: Any, told: Known, language: str) -> tuple[list[list[Claim]]
         if not {claim.kind for claim in sentence} - {"about", "uncompared"}:
             objections.append(f"Nothing can be read from {said!r}.")
     sentences = [sentence for sentence, _ in readings]
-    if not {claim.kind for claim in sentences[0]} & {"about", "uncertain"}:
+    if not {claim.kind for claim in sentences[0]} & {"about", "uncertain", "family"}:
         objections.append(f"The title {finding.title!r} does not say what it is about.")
     everything = [claim for sentence in sentences for claim in sentence]
     return sentences, objections + [f"{problem}." for problem in _silences(everything, told)]
@@ -335,6 +366,9 @@ def _silences(said: Sequence[Claim], told: Known) -> Iterator[str]:
         if any(fact.is_certain for fact in told.facts) and "difference" not in kinds:
             yield "The certain difference is not told"
         return
+    certain = {fact.indicator.domain for fact in told.facts if told.family and fact.is_certain}
+    for domain in certain - {claim.word for claim in said if claim.kind == "domain"}:
+        yield f"Nothing is said of {domain}, where there are certain differences"
     for fact in told.facts:
         if fact.word not in words and not (fact.word == "alone" and "value" in kinds):
             yield f"Nothing is said of {fact.area}, which is {fact.word}"

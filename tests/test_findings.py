@@ -24,6 +24,7 @@ class Indicator:
     direction: str = "high"
     decimals: int = 1
     scale: int = 100
+    domain: str = "safety"
 
 
 PUPILS = Words("elever i årskurs 5", "pupils in year 5")
@@ -54,6 +55,7 @@ MERIT = Indicator(
     unit="points",
     measure="mean",
     scale=1,
+    domain="learning",
 )
 CRIME = Indicator(
     name=Words("Anmälda skadegörelsebrott", "Reported vandalism"),
@@ -496,6 +498,46 @@ def test_what_stands_out_in_an_area():
         "Tydligast bättre: ”Frånvaro” (10,1 procentenheter högre, mellan 2,8 och 14,8 procentenheter).",
         "Jämförs inte: 1 indikator med för få personer för att visas.",
         "◇ Här ingår påhittade siffror, bara som exempel.",
+    ]
+
+
+def cells() -> pd.DataFrame:
+    """All six places on two indicators."""
+    rows = [compared().assign(indicator_id=id) for id in ("safe", "merit")]
+    return pd.concat(rows).assign(area_id=lambda found: found["name"])
+
+
+def test_many_areas_on_many_indicators_are_counted_by_domain_and_none_is_named():
+    assert said(findings.rug(cells(), {"safe": SAFE, "merit": MERIT}, "Borlänge")) == [
+        "2 indikatorer i 6 områden: 4 säkerställda skillnader mot Borlänge",
+        "Jämfört med Borlänge: 2 rutor säkerställt sämre, 2 rutor säkerställt bättre "
+        "och 2 rutor utan säker skillnad.",
+        "Säkerställda skillnader finns i 2 av 3 rutor i trygghet och 2 av 3 rutor i lärande.",
+        "Jämförs inte: 2 rutor med för få personer för att visas, 2 rutor utan uppgift "
+        "och 2 rutor utan osäkerhetsintervall.",
+        "◇ Här ingår påhittade siffror, bara som exempel.",
+    ]
+
+
+@pytest.mark.usefixtures("english")
+def test_many_areas_on_many_indicators_in_english():
+    rows = cells()
+    rows = rows[(rows["indicator_id"] == "merit") | (rows["name"] == "Kvarnsveden")]
+    assert said(findings.rug(rows, {"safe": SAFE, "merit": MERIT}, "Borlänge"))[:3] == [
+        "2 indicators in 6 areas: 2 certain differences from Borlänge",
+        "Compared with Borlänge: 1 cell certainly worse, 1 cell certainly better "
+        "and 2 cells with no certain difference.",
+        "There are certain differences in 2 of 3 cells in learning.",
+    ]
+
+
+def test_many_areas_without_a_certain_difference():
+    rows = cells()
+    rows = rows[rows["name"].isin(["Kvarnsveden", "Tuna"])]
+    assert said(findings.rug(rows, {"safe": SAFE, "merit": MERIT}, "Borlänge")) == [
+        "2 indikatorer i 2 områden: ingen säker skillnad mot Borlänge",
+        "Jämfört med Borlänge: 2 rutor utan säker skillnad.",
+        "Jämförs inte: 2 rutor med för få personer för att visas.",
     ]
 
 

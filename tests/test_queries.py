@@ -331,6 +331,79 @@ def test_profile_takes_the_latest_year_that_the_source_has(db):
     assert rows[0]["difference"] == 70 - 80
 
 
+RUG = {"areas": ["c", "b", "a"], "benchmark": "m", "sex": "T"}
+
+
+def test_rug_takes_the_newest_year_of_the_benchmark_that_an_area_shares_and_a_row_for_every_area(db):
+    observe(
+        db,
+        """
+        indicator_id | area_id | year | value | lower | upper | status
+        trygg        | m       | 2023 | 80    | 79    | 81    | ok
+        trygg        | m       | 2024 | 81    | 80    | 82    | ok
+        trygg        | m       | 2025 | 82    | 81    | 83    | ok
+        trygg        | a       | 2023 | 70    | 60    | 75    | ok
+        trygg        | a       | 2024 | 71    | 61    | 76    | ok
+        trygg        | a       | 2025 | -     | -     | -     | c
+        trygg        | b       | 2024 | -     | -     | -     | c
+        trygg        | o       | 2025 | 10    | 9     | 11    | ok
+        las          | m       | 2021 | 80    | 79    | 81    | ok
+        las          | b       | 2021 | 80    | 70    | 90    | ok
+        alone        | a       | 2025 | 70    | 60    | 75    | ok
+        """,
+    )
+    ids = ("las", "alone", "trygg")
+    rows = run(db, "rug", indicators=[one for id in ids for one in wanted(indicator_id=id)], **RUG)
+    assert [(row["indicator_id"], row["year"], row["name_sv"], row["status"]) for row in rows] == [
+        ("las", 2021, "Alby", "x"),
+        ("las", 2021, "Zenit", "x"),
+        ("las", 2021, "Åkern", "ok"),
+        ("trygg", 2024, "Alby", "ok"),
+        ("trygg", 2024, "Zenit", "x"),
+        ("trygg", 2024, "Åkern", "c"),
+    ]
+    assert [row["judgement"] for row in rows] == ["not_judged"] * 2 + ["similar", "worse"] + [
+        "not_judged"
+    ] * 2
+    assert rows[3]["difference"] == 71 - 81
+
+
+def test_in_a_rug_all_indicators_and_areas_are_one_family(db):
+    """Three comparisons: the smallest p times three, but none larger than the next."""
+    observe(
+        db,
+        """
+        indicator_id | area_id | value | lower | upper
+        trygg        | m       | 80    | 78    | 82
+        trygg        | a       | 70    | 60    | 79.9
+        trygg        | b       | 75    | 65    | 85
+        las          | m       | 80    | 78    | 82
+        las          | a       | 60    | 55    | 65
+        """,
+    )
+    ids = ("trygg", "las")
+    rows = run(db, "rug", indicators=[one for id in ids for one in wanted(indicator_id=id)], **RUG)
+    judged = {(row["indicator_id"], row["area_id"]): row for row in rows if row["judgement"] != "not_judged"}
+    p = {
+        key: math.erfc(1.959963984540054 * away / math.sqrt(2))
+        for key, away in (
+            (("trygg", "a"), 10 / 9.9),
+            (("trygg", "b"), 5 / 10),
+            (("las", "a"), 20 / 5),
+        )
+    }
+    assert {key: row["q"] for key, row in judged.items()} == {
+        ("las", "a"): pytest.approx(3 * p["las", "a"], rel=1e-6),
+        ("trygg", "a"): pytest.approx(3 / 2 * p["trygg", "a"]),
+        ("trygg", "b"): pytest.approx(p["trygg", "b"]),
+    }
+    assert {key: row["judgement"] for key, row in judged.items()} == {
+        ("las", "a"): "worse",
+        ("trygg", "a"): "similar",
+        ("trygg", "b"): "similar",
+    }
+
+
 def test_largest_difference_prefers_the_certain_pair_to_the_wide_one(db):
     observe(
         db,

@@ -31,6 +31,7 @@ from tests.test_findings import (
     LARGEST,
     MERIT,
     SAFE,
+    cells,
     changes,
     compared,
     profile_rows,
@@ -96,6 +97,11 @@ def profile(rows: pd.DataFrame, indicators: dict[str, Any], area: Any, benchmark
     )
 
 
+def rug(rows: pd.DataFrame, indicators: dict[str, Any], benchmark: Any = BORLANGE) -> Case:
+    known = facts.rug(records(rows), indicators, benchmark)
+    return Case(lambda: findings.rug(rows, indicators, str(benchmark)), known, "rug")
+
+
 def trend(rows: pd.DataFrame, changed: pd.DataFrame, indicator: Any) -> Case:
     known = facts.trend(records(rows), records(changed), indicator)
     return Case(lambda: findings.trend(rows, changed, indicator), known, f"trend {indicator.short}")
@@ -130,6 +136,10 @@ LITERAL = {
         {"safe": SAFE, "merit": MERIT, "third": replace(SAFE, short=Words("Tredje", "Third"))},
         "Tjärna",
     ),
+    "rug": rug(cells(), {"safe": SAFE, "merit": MERIT}),
+    "rug of one": rug(cells().iloc[[0, 1, 2]], {"safe": SAFE}),
+    "rug without": rug(cells().iloc[[1, 4, 7]], {"safe": SAFE, "merit": MERIT}),
+    "hidden rug": rug(cells().iloc[[4, 5]], {"safe": SAFE}),
     "empty profile": profile(profile_rows(["nowhere"], []), INDICATORS, "Tjärna"),
     "trend of one": trend(years("Forssa", "Borlänge"), changes("Forssa"), SAFE),
     "trend of many": trend(years(), changes(), SAFE),
@@ -298,6 +308,25 @@ def test_any_profile_is_told_truly(data):
 
 @given(st.data())
 @tried
+def test_any_rug_is_told_truly(data):
+    asked = {
+        f"i{place}": replace(one, domain=data.draw(st.sampled_from(catalogue.DOMAINS)))
+        for place, one in enumerate(TRIED)
+    }
+    chosen = data.draw(st.lists(st.sampled_from(list(asked)), unique=True, min_size=1))
+    areas = data.draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1))
+    rows = []
+    for id in chosen:
+        benchmark = data.draw(amounts(asked[id]))
+        same = {"indicator_id": id, "period": "2024"}
+        rows += [
+            data.draw(besides(asked[id], benchmark, **same, area_id=name, **named(name))) for name in areas
+        ]
+    assert rug(pd.DataFrame(together(rows)), asked).objections() == []
+
+
+@given(st.data())
+@tried
 def test_any_largest_difference_is_told_truly(data):
     indicator = data.draw(st.sampled_from(TRIED))
     names = data.draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=2, max_size=2))
@@ -422,6 +451,18 @@ def profiles(place: Place) -> Iterator[Case]:
         yield profile(rows, catalogue.indicators(area.level), area.name, place.municipality.name)
 
 
+def rugs(place: Place) -> Iterator[Case]:
+    """Every indicator in every catchment."""
+    rows = place.rows(
+        "rug",
+        indicators=place.asked("catchment"),
+        areas=[one.id for one in place.areas("catchment")],
+        benchmark=place.municipality.id,
+        sex="T",
+    )
+    yield rug(rows, catalogue.indicators("catchment"), place.municipality.name)
+
+
 def largest_at(place: Place) -> Iterator[Case]:
     """The most certain difference of every indicator, at three levels of certainty."""
     ids, known = [one.id for one in place.areas("catchment")], catalogue.indicators("catchment")
@@ -438,9 +479,10 @@ def largest_at(place: Place) -> Iterator[Case]:
         lambda place: compared_at(place, "municipality", "municipality", "county", "country"),
         courses,
         profiles,
+        rugs,
         largest_at,
     ],
-    ids=["catchments", "schools", "municipalities", "trends", "profiles", "largest differences"],
+    ids=["catchments", "schools", "municipalities", "trends", "profiles", "rugs", "largest differences"],
 )
 def test_what_the_product_shows_is_told_truly(place, cases):
     found = list(cases(place))
@@ -604,6 +646,16 @@ def test_no_altered_sentence_is_believed(alteration):
             "”Tredje”.*",
             "”Trygga, åk 5” (19,1 procentenheter lägre, mellan 0,2 och 30,7 procentenheter).",
             "What is most clearly worse is something else",
+        ),
+        ("rug", "2 indikatorer i 6", "2 indikatorer i 7", "they are [(2, 'indicator'), (6, 'area')]"),
+        ("rug", ": 4 säker", ": 5 säker", "there are 4 certain differences"),
+        ("rug", "2 av 3 rutor i lär", "3 av 3 rutor i lär", "it is 2 in learning"),
+        ("rug", " och 2 av 3 rutor i lärande", "", "Nothing is said of learning"),
+        (
+            "rug without",
+            "$",
+            " Säkerställda skillnader finns i 0 av 2 rutor i hälsa.",
+            "no certain difference",
         ),
         (
             "largest uncertain",

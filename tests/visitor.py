@@ -197,7 +197,7 @@ class Traffic:
 
 # What a visitor sees: pictures, tables, the mark.
 
-PICTURES = "[data-testid=stPlotlyChart], iframe, img.spark, img.interval"
+PICTURES = "[data-testid=stPlotlyChart], iframe, img.spark, img.interval, .rug-box"
 
 
 def unfold(page: Page) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 from text import language, t
 from text.findings import sentences, years
 from text.findings.finding import Finding as Finding
-from text.findings.phrases import CERTAIN, Row, grouped, is_itself, known, name, reason, spoken, word
+from text.findings.phrases import CERTAIN, Row, counted, grouped, is_itself, known, name, reason, spoken, word
 
 
 def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "area") -> Finding:
@@ -94,6 +94,24 @@ def profile(rows: pd.DataFrame, indicators: Mapping[str, Any], area: str, benchm
     if not (summary or notes):
         summary = (t("findings.profile_none"),)
     return Finding(sentences.title(area, records, groups, benchmark, "indicator"), summary, notes)
+
+
+def rug(rows: pd.DataFrame, indicators: Mapping[str, Any], benchmark: str) -> Finding:
+    """All areas on all indicators: rows of queries/rug.sql. No area is named, only the domains are."""
+    records = rows.to_dict("records")
+    groups = grouped(records, lambda row: row["judgement"])
+    topic = t(
+        "findings.rug_topic",
+        indicators=counted(rows["indicator_id"].nunique(), "indicator"),
+        areas=counted(rows["area_id"].nunique(), "area"),
+    )
+    summary = (*sentences.judged(groups, "cell", benchmark), *sentences.by_domain(records, indicators))
+    notes = (
+        *sentences.many(groups),
+        *sentences.without(grouped(groups.get("not_judged", []), reason), "cell", benchmark),
+        *sentences.synthetic(records),
+    )
+    return Finding(sentences.title_of_many(topic, records, groups, benchmark), summary, notes)
 
 
 def trend(rows: pd.DataFrame, changes: pd.DataFrame, indicator: Any) -> Finding:

@@ -45,6 +45,14 @@ def title(topic: str, records: Sequence[Row], groups: Groups, benchmark: str, ki
     return t("findings.title_two", count=counted(len(rows), kind), **also, **places)
 
 
+def title_of_many(topic: str, records: Sequence[Row], groups: Groups, benchmark: str) -> str:
+    """The title of many areas on many indicators: how many differences are certain."""
+    certain = sum(len(groups[one]) for one in CERTAIN if one in groups)
+    if not certain:
+        return title_without(topic, records, groups, benchmark)
+    return t("findings.title_cells", topic=topic, count=counted(certain, "difference"), benchmark=benchmark)
+
+
 def title_without(topic: str, records: Sequence[Row], groups: Groups, benchmark: str) -> str:
     """The title where no difference is certain."""
     if any(known(row["value"]) for row in records):
@@ -157,6 +165,18 @@ def many(groups: Groups) -> list[str]:
         return []
     places = {"compared": number(compared), "by_chance": number(by_chance), "remaining": number(remaining)}
     return [t("findings.many", **places)]
+
+
+def by_domain(records: Sequence[Row], indicators: Mapping[str, Any]) -> list[str]:
+    """In which domains the certain differences lie, and among how many comparisons."""
+    judged = [row for row in records if row["judgement"] in (*CERTAIN, "similar")]
+    domains = grouped(judged, lambda row: indicators[row["indicator_id"]].domain)
+    items = []
+    for domain, rows in domains.items():
+        certain = sum(row["judgement"] in CERTAIN for row in rows)
+        places = {"count": number(certain), "of": number(len(rows)), "domain": t(f"domain.{domain}").lower()}
+        items += [t("findings.domain_item", **places)] if certain else []
+    return [t("findings.domains", items=listing(items))] if items else []
 
 
 def without(reasons: Groups, kind: str, benchmark: str = "") -> list[str]:
