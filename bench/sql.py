@@ -52,6 +52,7 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         "years": [indicator.years[-1]],
         "years_pooled": indicator.pool("catchment"),
         "sex": "T",
+        "fewest": catalogue.FEWEST_IN_QUARTILES["catchment"],
         "z": z,
         "widen": z / catalogue.confidence().z,
     }

@@ -32,6 +32,10 @@ Unit = Literal[
 
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
 LEVELS: tuple[Level, ...] = get_args(Level)
+FEWEST_IN_QUARTILES = {
+    "catchment": 4,
+    "school": 8,
+}  # with a value, before it is told how the middle half lies
 
 
 class CatalogueError(ValueError):

@@ -143,8 +143,10 @@ def without(
     )
 
 
-def profile(rows: pd.DataFrame, area: str, benchmark: str, scope: str, snapshot: str) -> Evidence:
-    """The evidence for the rows of `queries/profile.sql`."""
+def profile(rows: pd.DataFrame, area: str, benchmark: str, scope: str, snapshot: str, kind: str) -> Evidence:
+    """The evidence for the rows of `queries/profile.sql`, each with its row of `queries/spread.sql`."""
+    ends = table.spread_column(t("table.ends"), "lowest", "highest")
+    middle = table.spread_column(t(f"table.middle_{kind}"), "quartile_low", "quartile_high")
     return Evidence(
         rows,
         (
@@ -155,6 +157,8 @@ def profile(rows: pd.DataFrame, area: str, benchmark: str, scope: str, snapshot:
             table.people_column(),
             table.benchmark_column(benchmark),
             table.judgement_column(benchmark),
+            *([ends] if rows["lowest"].notna().any() else []),
+            *([middle] if rows["quartile_low"].notna().any() else []),
         ),
         t("evidence.profile", area=area),
         table.file_name(rows, scope, snapshot),

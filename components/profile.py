@@ -9,49 +9,25 @@ import streamlit as st
 
 from catalogue import DOMAINS, Area, Indicator, Municipality
 from components import evidence, table
-from components import row as say
 from components.picture import show_picture
-from components.spark import interval_svg
-from components.synthetic import is_synthetic_row
-from components.table import Column, Html, Row, table_html
+from components.spine import Kind, legend_html, spine_html
+from components.table import Column, Row, table_html
 from text import findings, t
 
-
-def interval_column(indicators: dict[str, Indicator]) -> Column:
-    """The value, its interval and the benchmark drawn on a scale of the row's own."""
-
-    def cell(row: Row) -> str:
-        if not say.known(row["value"]):
-            return ""
-        known = {
-            name: row[name] if say.known(row[name]) else None
-            for name in ("lower", "upper", "benchmark_value")
-        }
-        ends = [one for one in (row["value"], *known.values()) if one is not None]
-        room = (max(ends) - min(ends)) * 0.15 or 1
-        return Html(
-            interval_svg(
-                row["value"],
-                known["lower"],
-                known["upper"],
-                known["benchmark_value"],
-                min(ends) - room,
-                max(ends) + room,
-                row["judgement"],
-                title=say.value(row, indicators[row["indicator_id"]]),
-                is_synthetic=is_synthetic_row(row),
-            )
-        )
-
-    return Column(t("profile.picture"), cell)
+KINDS: dict[str, Kind] = {"school": "school"}
 
 
-def domain_html(domain: str, rows: pd.DataFrame, indicators: dict[str, Indicator], benchmark: str) -> str:
+def domain_html(
+    domain: str, rows: pd.DataFrame, indicators: dict[str, Indicator], benchmark: str, kind: Kind
+) -> str:
+    def picture(row: Row) -> str:
+        return spine_html(row, indicators[row["indicator_id"]], kind)
+
     columns = (
         Column(t("table.indicator"), lambda row: str(indicators[row["indicator_id"]].short)),
         table.value_column(),
         table.judgement_column(benchmark),
-        interval_column(indicators),
+        Column(t("profile.picture"), picture),
         table.benchmark_column(benchmark),
         table.period_column(),
     )
@@ -62,20 +38,33 @@ def domain_html(domain: str, rows: pd.DataFrame, indicators: dict[str, Indicator
 
 
 def show_profile(
-    rows: pd.DataFrame, indicators: dict[str, Indicator], area: Area, place: Municipality, snapshot: str
+    rows: pd.DataFrame,
+    spread: pd.DataFrame,
+    indicators: dict[str, Indicator],
+    area: Area,
+    place: Municipality,
+    snapshot: str,
 ) -> None:
-    """What stands out, then every indicator by domain, then the table behind it."""
-    benchmark = str(place.name)
+    """What stands out, then every indicator by domain, then the table behind it.
+
+    rows    of queries/profile.sql
+    spread  of queries/spread.sql about the same year: what lies behind each row
+    """
+    benchmark, kind = str(place.name), KINDS.get(area.level, "area")
+    rows = rows.merge(spread, on=["indicator_id", "year"], how="left")
+    drawn = rows[rows["value"].notna()]
+    has_ends, has_middle = drawn["lowest"].notna().any(), drawn["quartile_low"].notna().any()
 
     def draw(_: str) -> None:
+        st.html(legend_html(str(area.name), benchmark, kind, has_ends=has_ends, has_middle=has_middle))
         for domain in DOMAINS:
             of_domain = rows[[indicators[one].domain == domain for one in rows["indicator_id"]]]
             if not of_domain.empty:
-                st.html(domain_html(domain, of_domain, indicators, benchmark))
+                st.html(domain_html(domain, of_domain, indicators, benchmark, kind))
 
     show_picture(
         findings.profile(rows, indicators, str(area.name), benchmark),
         draw,
-        lambda: evidence.profile(rows, str(area.name), benchmark, area.id, snapshot),
+        lambda: evidence.profile(rows, str(area.name), benchmark, area.id, snapshot, kind),
         key="profile",
     )

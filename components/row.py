@@ -39,9 +39,14 @@ def doubt(row: Row) -> str:
 
 def interval(row: Row, indicator: Indicator, with_unit: bool = True) -> str:
     """76,0–86,1 %, or nothing where there is no interval."""
-    if not (known(row["lower"]) and known(row["upper"])):
+    return between(row, "lower", "upper", indicator, with_unit)
+
+
+def between(row: Row, lower: str, upper: str, indicator: Indicator, with_unit: bool = True) -> str:
+    """76,0–86,1 %, from two fields of the row, or nothing where one is not known."""
+    if not (known(row[lower]) and known(row[upper])):
         return ""
-    low, high, decimals = row["lower"], row["upper"], indicator.decimals
+    low, high, decimals = row[lower], row[upper], indicator.decimals
     end = quantity(high, indicator.unit, decimals) if with_unit else number(high, decimals)
     return f"{number(low, decimals)}–{end}"
 

@@ -11,10 +11,11 @@ from components import theme
 from components.synthetic import mark_svg
 
 WIDTH, HEIGHT, EDGE = 240, 64, 8
-FLAT_WIDTH, FLAT_HEIGHT = 200, 26
+FLAT_WIDTH, FLAT_HEIGHT = 200, 30
 
 Years = Mapping[int, float | None]
 Stretch = list[tuple[int, float]]
+Ends = tuple[float, float] | None
 
 
 def _image(width: int, height: int, title: str, body: str, css: str) -> str:
@@ -103,20 +104,36 @@ def interval_svg(
     high: float,
     judgement: str,
     *,
+    ends: Ends = None,
+    quartiles: Ends = None,
+    is_mirrored: bool = False,
     title: str = "",
     is_synthetic: bool = False,
 ) -> str:
-    """One value with its interval on a scale from `low` to `high`, the benchmark as an upright line."""
+    """One value with its interval on a scale from `low` to `high`, the benchmark as an upright line.
+
+    Behind it, how many areas lie: a thin line between the `ends`, a box between the `quartiles`.
+    The high end of the scale is to the right, or, where it `is_mirrored`, to the left.
+    """
     middle = FLAT_HEIGHT // 2
 
     def across(number: float) -> str:
         share = (number - low) / (high - low) if high > low else 0.5
+        share = 1 - share if is_mirrored else share
         return f"{10 + min(max(share, 0), 1) * (FLAT_WIDTH - 20):.1f}"
 
     parts = [
         mark_svg(FLAT_WIDTH, FLAT_HEIGHT, 11) if is_synthetic else "",
         f'<path d="M10 {middle}H{FLAT_WIDTH - 10}" stroke="{theme.GRID}"/>',
     ]
+    if ends is not None:
+        line = f"M{across(ends[0])} {middle}H{across(ends[1])}"
+        stops = "".join(f"M{across(end)} {middle - 5}v10" for end in ends)
+        parts.append(f'<path d="{line}{stops}" fill="none" stroke="{theme.QUIET}"/>')
+    if quartiles is not None:
+        left, right = sorted(map(across, quartiles), key=float)
+        box = f"M{left} {middle - 9}H{right}v18H{left}Z"
+        parts.append(f'<path d="{box}" fill="{theme.GRID}" stroke="{theme.QUIET}"/>')
     if benchmark is not None:
         line = f"M{across(benchmark)} 2V{FLAT_HEIGHT - 2}"
         parts.append(f'<path d="{line}" stroke="{theme.QUIET}" stroke-width="2"/>')

@@ -20,7 +20,8 @@ SYMBOL = "◇"
 
 def is_synthetic(rows: pd.DataFrame) -> bool:
     """Whether any row, or what it is compared with, is invented."""
-    return any((rows[column] == "synthetic").any() for column in COLUMNS if column in rows)
+    every = (*COLUMNS, "spread_provenance")
+    return any((rows[column] == "synthetic").any() for column in every if column in rows)
 
 
 def is_synthetic_row(row: Mapping[str, Any]) -> bool:

@@ -104,6 +104,16 @@ def interval_column(indicator: Indicator | None = None) -> Column:
     return Column(_headed(t("table.interval"), _unit(indicator)), cell, is_number=True)
 
 
+def spread_column(heading: str, lower: str, upper: str) -> Column:
+    """From one value to another among all areas: fields of queries/spread.sql."""
+
+    def cell(row: Row) -> Html:
+        spread = say.between(row, lower, upper, _of(row, None))
+        return _marked(spread, row["spread_provenance"] == "synthetic")
+
+    return Column(heading, cell, is_number=True)
+
+
 def people_column(indicator: Indicator | None = None) -> Column:
     heading = t("table.number") if indicator is None else t("table.people", people=indicator.people)
 

@@ -14,12 +14,21 @@ areas = choices.areas()
 
 st.title(t("pages.area_title", municipality=place.name), anchor=False)
 area = choices.choose_area(choices.at(areas, "catchment", "cluster"))
+catchments = choices.ids(areas, "catchment")
 indicators = catalogue.indicators(area.level)
 asked = [one.query(area.level) for one in indicators.values()]
 
 profile = query("profile", area=area.id, benchmark=place.id, indicators=asked, sex="T")
+spread = query(
+    "spread",
+    area=area.id,
+    areas=catchments,
+    indicators=asked,
+    sex="T",
+    fewest=catalogue.FEWEST_IN_QUARTILES["catchment"],
+)
 
 show_facts(area, areas, place)
 if profile.empty:
     choices.nothing_to_show("pages.nothing_here", area=area.name)
-show_profile(profile, indicators, area, place, using().id)
+show_profile(profile, spread, indicators, area, place, using().id)

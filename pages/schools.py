@@ -24,7 +24,15 @@ if view == "one":
     indicators = catalogue.indicators("school")
     asked = [one.query("school") for one in indicators.values()]
     profile = query("profile", area=school.id, benchmark=place.id, indicators=asked, sex="T")
-    show_profile(profile, indicators, school, place, using().id)
+    spread = query(
+        "spread",
+        area=school.id,
+        areas=[one.id for one in schools],
+        indicators=asked,
+        sex="T",
+        fewest=catalogue.FEWEST_IN_QUARTILES["school"],
+    )
+    show_profile(profile, spread, indicators, school, place, using().id)
     raise choices.PageEnds
 
 with st.container(key="choices", horizontal=True):

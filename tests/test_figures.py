@@ -18,7 +18,7 @@ import pytest
 
 import text
 from catalogue import Break, Event, Indicator
-from components import axis, dots, figure, labels, spark, synthetic, theme, timeline, trend
+from components import axis, dots, figure, labels, spark, spine, synthetic, theme, timeline, trend
 from tests.tables import frame
 from text import Words
 
@@ -460,6 +460,86 @@ def test_a_value_on_its_own_scale_shows_its_judgement(judgement):
     markup = spark.interval_svg(70, None, None, None, 70, 70, judgement, title="70 %")
     assert 'alt="70 %"' in markup
     assert theme.JUDGEMENTS[judgement].colour in unquote(markup)
+
+
+SPINE = {
+    "value": 70.0,
+    "lower": 60.0,
+    "upper": 78.0,
+    "benchmark_value": 80.0,
+    "lowest": 50.0,
+    "quartile_low": 65.0,
+    "quartile_high": 85.0,
+    "highest": 90.0,
+    "judgement": "worse",
+    "status": "ok",
+    "provenance": "published",
+    "benchmark_provenance": "published",
+    "spread_provenance": "published",
+}
+
+
+def places(row: dict[str, Any], direction: str, kind: spine.Kind = "area") -> dict[str, list[float]]:
+    """Where the parts of a spine lie across it, by the colour and kind of their stroke."""
+    markup = unquote(spine.spine_html(row, indicator(direction=direction), kind))
+    found = re.findall(r'<path d="M([\d.]+) [\d.]+[HV]([\d.]+)[^"]*"([^>]*)>', markup)
+    names = {f'"{theme.HATCH}"': "interval", 'fill="none"': "ends"}
+    names |= {f'fill="{theme.GRID}"': "middle"}
+    return {
+        name: [float(first), float(last)]
+        for first, last, style in found
+        for sign, name in names.items()
+        if sign in style
+    }
+
+
+def at(value: float, low: float, high: float) -> float:
+    return pytest.approx(10 + (value - low) / (high - low) * (spark.FLAT_WIDTH - 20), abs=0.06)
+
+
+def test_a_spine_has_the_municipality_in_its_middle_and_what_is_better_to_the_right():
+    low, high = 80 - (80 - 50), 80 + (80 - 50)
+    rising = places(SPINE, "high")
+    assert rising == places(SPINE, "none")
+    assert rising == {
+        "ends": [at(50, low, high), at(90, low, high)],
+        "middle": [at(65, low, high), at(85, low, high)],
+        "interval": [at(60, low, high), at(78, low, high)],
+    }
+    falling = places(SPINE, "low")
+    assert falling["ends"] == [spark.FLAT_WIDTH - one for one in rising["ends"]]
+    assert falling["middle"] == [spark.FLAT_WIDTH - one for one in reversed(rising["middle"])]
+
+
+def test_a_spine_is_named_by_all_that_it_shows_and_says_where_higher_is_to_the_right():
+    markup = str(spine.spine_html(SPINE, indicator(direction="none"), "area"))
+    said = "70,0 % (60,0–78,0 %). Områdena har 50,0–90,0 %. Den mellersta hälften av områdena har 65,0–85,0 %"
+    assert f'alt="{said}"' in markup.replace("\u00a0", " ")
+    assert text.t("spine.higher") in markup
+    assert text.t("spine.higher") not in spine.spine_html(SPINE, indicator(), "area")
+
+
+def test_of_few_areas_there_is_no_middle_half_and_that_is_said_and_of_few_schools_nothing():
+    few = SPINE | {"quartile_low": None, "quartile_high": None}
+    assert set(places(few, "high")) == {"ends", "interval"}
+    assert text.t("spine.few") in spine.spine_html(few, indicator(), "area")
+
+    schools = few | {"lowest": None, "highest": None, "spread_provenance": None}
+    assert set(places(schools, "high", "school")) == {"interval"}
+    assert text.t("spine.few") not in spine.spine_html(schools, indicator(), "school")
+
+
+def test_a_spine_without_a_value_is_nothing_and_without_anything_else_a_mark():
+    nothing = dict.fromkeys(SPINE) | {"status": "c", "judgement": "not_judged"}
+    assert spine.spine_html(nothing, indicator(), "area") == ""
+    alone = nothing | {"status": "ok", "value": 70.0}
+    assert 'alt="70,0' in spine.spine_html(alone, indicator(), "area")
+
+
+def test_an_invented_spread_marks_a_published_value():
+    marked = spine.spine_html(SPINE | {"spread_provenance": "synthetic"}, indicator(), "area")
+    assert "PÅHITTADE SIFFROR" in unquote(marked)
+    assert "PÅHITTADE SIFFROR" not in unquote(spine.spine_html(SPINE, indicator(), "area"))
 
 
 def approve() -> None:

@@ -331,6 +331,59 @@ def test_profile_takes_the_latest_year_that_the_source_has(db):
     assert rows[0]["difference"] == 70 - 80
 
 
+def spread(db, **changes):
+    asked = {"area": "a", "areas": ["a", "b", "c", "o"], "indicators": wanted(), "sex": "T", "fewest": 4}
+    return run(db, "spread", **asked | changes)
+
+
+def test_spread_is_that_of_the_year_which_the_area_itself_has(db):
+    observe(
+        db,
+        """
+        area_id | year | value | status | provenance
+        a       | 2024 | 10    | ok     | published
+        b       | 2024 | 20    | ok     | published
+        c       | 2024 | 40    | ok     | synthetic
+        o       | 2024 | 50    | ok     | published
+        m       | 2024 | 99    | ok     | published
+        a       | 2025 | -     | x      | published
+        b       | 2025 | 70    | ok     | published
+        """,
+    )
+    assert spread(db) == [
+        {
+            "indicator_id": "trygg",
+            "year": 2024,
+            "lowest": 10,
+            "quartile_low": 10 + 0.75 * (20 - 10),  # type 7: a quarter of the way through three gaps
+            "quartile_high": 40 + 0.25 * (50 - 40),
+            "highest": 50,
+            "areas": 4,
+            "spread_provenance": "synthetic",
+        }
+    ]
+    (fewer,) = spread(db, areas=["a", "b", "c"])
+    assert (fewer["lowest"], fewer["highest"], fewer["areas"]) == (10, 40, 3)
+    assert math.isnan(fewer["quartile_low"])
+    assert math.isnan(fewer["quartile_high"])
+
+
+def test_spread_keeps_what_is_withheld_out_and_never_tells_the_ends_of_schools(db):
+    schools = "\n".join(f"s{n} | school | Skola {n} | m" for n in range(5))
+    insert(db, "area", AREA, f"area_id | level | name_sv | parent_id\n{schools}")
+    values = "\n".join(f"s{n} | {10 * n} | ok" for n in range(4))
+    observe(db, f"area_id | value | status\n{values}\ns4 | - | c")
+    ids = [f"s{n}" for n in range(5)]
+    (four,) = spread(db, area="s0", areas=ids)
+    assert four["areas"] == 4
+    assert (four["quartile_low"], four["quartile_high"]) == (0.75 * 10, 20 + 0.25 * 10)
+    assert math.isnan(four["lowest"])
+    assert math.isnan(four["highest"])
+    (few,) = spread(db, area="s0", areas=ids, fewest=8)
+    assert math.isnan(few["quartile_low"])
+    assert math.isnan(few["quartile_high"])
+
+
 RUG = {"areas": ["c", "b", "a"], "benchmark": "m", "sex": "T"}
 
 
