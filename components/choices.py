@@ -16,6 +16,7 @@ from components import permalink
 from text import t
 
 SEXES = ("T", "K", "M")
+ORDERS = ("namn", "varde")
 MOST_LINES = 4
 
 _areas: ContextVar[dict[str, Area]] = ContextVar("areas")
@@ -130,6 +131,17 @@ def choose_view(*views: str) -> str:
     """One of a page's views; the first where none is chosen."""
     labels = {one: t(f"choices.view_{one}") for one in views}
     return permalink.choose("vy", t("choices.view"), labels, views[0], st.radio, horizontal=True)
+
+
+def asks_for_order() -> bool:
+    """Whether the address says in which order areas are to stand."""
+    return permalink.asked("ordning") is not None
+
+
+def choose_order() -> str:
+    """namn or varde: the order in which areas stand; by name where none is chosen."""
+    labels = {one: t(f"choices.order_{one}") for one in ORDERS}
+    return permalink.choose("ordning", t("choices.order"), labels, ORDERS[0], st.radio, horizontal=True)
 
 
 def at(areas: dict[str, Area], *levels: Level) -> list[Area]:

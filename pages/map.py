@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import choices, evidence, maps
+from components.ordered import show_ordered
 from components.picture import show_picture
 from queries import query, using
 from text import findings, t
@@ -36,9 +37,15 @@ boundaries = query("geometry", municipality=place.id, level="catchment")
 
 latest = rows[rows["year"] == period.year]
 
+
+def draw(alt: str) -> None:
+    maps.show_maps(rows, indicator, place, areas, boundaries, selected=selected, title=alt)
+    show_ordered(latest, indicator, str(place.name), alt=alt)
+
+
 show_picture(
     findings.comparison(latest, indicator, str(place.name)),
-    lambda alt: maps.show_maps(rows, indicator, place, areas, boundaries, selected=selected, title=alt),
+    draw,
     lambda: evidence.comparison(rows, indicator, str(place.name), place.id, using().id),
     key="map",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import nullcontext
 
@@ -128,6 +129,39 @@ def test_a_school_is_chosen_in_its_view(in_world):
     run.run()
 
     assert run.query_params == {"vy": "one", "skola": "9999-ek-x"}
+
+
+def dots(run) -> list[str]:
+    """Whose dots are drawn on the map's page, from the top."""
+    return [
+        re.sub("<[^>]*>", "", one.split("<br>")[0])
+        for chart in run.get("plotly_chart")
+        for trace in json.loads(chart.proto.spec)["data"]
+        for one in trace.get("hovertext", [])
+    ]
+
+
+def test_the_areas_of_a_map_are_drawn_on_a_scale_only_when_asked_for(in_world):
+    assert dots(visit("map", indikator="trangt")) == []
+
+    by_name = visit("map", indikator="trangt", ordning="namn")
+    assert [one.split()[0] for one in dots(by_name)] == ["Alby", "Björkby", "Ceder", "Ek"]
+    widgets(by_name)["ordning"].set_value("varde")
+    by_name.run()
+    assert by_name.query_params == {"indikator": "trangt", "ordning": "varde"}
+    assert [one.split()[0] for one in dots(by_name)] == ["Alby", "Ek", "Ceder", "Björkby"]
+
+
+def test_an_order_that_does_not_exist_is_said(in_world):
+    run = visit("map", ordning="finns-inte")
+    assert [one.value for one in run.info] == [unknown("ordning")]
+    assert widgets(run)["ordning"].value == "namn"
+
+
+def test_schools_have_no_order(in_world):
+    run = visit("schools", ordning="varde")
+    assert "ordning" not in widgets(run)
+    assert dots(run) == dots(visit("schools"))
 
 
 def test_a_year_on_one_page_is_the_pool_that_ends_with_it_on_another(in_world):
