@@ -9,6 +9,7 @@ import pytest
 
 import catalogue
 import text
+from components import theme
 from tests.visitor import visit
 from text import t
 
@@ -73,6 +74,13 @@ def test_a_cell_is_no_longer_than_it_must_be(in_world):
     table = rug()
     markup = re.sub(r'title="[^"]*"', "", table)
     assert all(len(one) <= 45 for one in re.findall(r"<td>.*?</i>", markup))
+
+
+@pytest.mark.parametrize("judgement", theme.JUDGEMENTS)
+def test_a_cell_has_the_colour_of_its_judgement(judgement):
+    selector = r"i:not\(\[class\]\)" if judgement == "similar" else rf"[^{{\n]*\.{judgement}\b[^{{\n]*"
+    (colour,) = re.findall(rf"table\.rug {selector} {{ color: (#\w+)", theme.STYLESHEET.read_text("utf-8"))
+    assert colour == theme.JUDGEMENTS[judgement].colour
 
 
 def test_what_is_chosen_goes_along_to_the_map(in_world):
