@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,16 +104,20 @@ def _strokes(ends: Iterable[tuple[float, float, float, float]], colour: str, wid
 
 def _dots(found: Iterable[Lane], indicator: Indicator, benchmark_name: str) -> dict[str, Any]:
     drawn = [lane for lane in found if say.known(lane.row["value"])]
-    signs = [theme.JUDGEMENTS[lane.row["judgement"]] for lane in drawn]
+    places = {"x": [lane.row["value"] for lane in drawn], "y": [lane.y for lane in drawn]}
+    return points([lane.row for lane in drawn], indicator, benchmark_name) | places
+
+
+def points(rows: Sequence[say.Row], indicator: Indicator, benchmark_name: str) -> dict[str, Any]:
+    """A point for each row in the shape and colour of its judgement, still without x and y."""
+    signs = [theme.JUDGEMENTS[row["judgement"]] for row in rows]
     edges = [sign.colour if "open" in sign.marker else theme.PAPER for sign in signs]
-    said = [_judgement_words(lane.row, benchmark_name) for lane in drawn]
+    said = [_judgement_words(row, benchmark_name) for row in rows]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [lane.row["value"] for lane in drawn],
-        "y": [lane.y for lane in drawn],
         "hoverinfo": "text",
-        "hovertext": [say.hover(lane.row, indicator, words) for lane, words in zip(drawn, said, strict=True)],
+        "hovertext": [say.hover(row, indicator, words) for row, words in zip(rows, said, strict=True)],
         "marker": {
             "symbol": [sign.marker for sign in signs],
             "color": [sign.colour for sign in signs],

@@ -129,6 +129,12 @@ chance similar
 chance similar
     bland så många jämförelser blir alltid någon skillnad så stor
     among so many comparisons some difference is always this large
+inside similar
+    <persons> av <who> ligger inom det som slumpen ger kring <other> (<value>)
+    <persons> of <who> lie within what chance gives around <other> (<value>)
+outside similar
+    <who> som kan ligga där av en slump, bland så många
+    <who> that may lie there by chance, among so many
 many
     Av <of> jämförelser skulle omkring <persons> slå ut av en slump. När det är borträknat kvarstår <value>
     Of <of> comparisons about <persons> would stand out by chance. When that is allowed for <value> remain

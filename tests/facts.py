@@ -38,9 +38,13 @@ class Fact:
         return (self.value or 0) - (self.other_value or 0)
 
     @property
+    def is_outside(self) -> bool:
+        """Whether its own interval leaves the other's value out."""
+        return not self.reason and ((self.lower or 0) > 0 or (self.upper or 0) < 0)
+
+    @property
     def is_certain(self) -> bool:
-        seen = (self.lower or 0) > 0 or (self.upper or 0) < 0
-        return seen and not self.reason and not self.is_chance
+        return self.is_outside and not self.is_chance
 
     @property
     def word(self) -> str:

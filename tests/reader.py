@@ -167,6 +167,20 @@ def _value(claim: Claim, told: Known) -> Iterator[str]:
     yield from _spoken("the value", claim.value, values.get(claim.area or ""), told.indicator)
 
 
+def _inside(claim: Claim, told: Known) -> Iterator[str]:
+    """Within the limits of a funnel is whoever's own interval holds the benchmark."""
+    compared = [fact for fact in told.facts if not fact.reason]
+    yield from _who(claim.who, [fact.area for fact in compared], told)
+    inside = [fact for fact in compared if not fact.is_outside]
+    if claim.persons is None or claim.persons.value != len(inside):
+        yield f"those inside are {len(inside)}"
+    yield from _compared(claim, told)
+
+
+def _outside(claim: Claim, told: Known) -> Iterator[str]:
+    yield from _who(claim.who, [fact.area for fact in told.of("similar") if fact.is_outside], told)
+
+
 def _many(claim: Claim, told: Known) -> Iterator[str]:
     """Of equal areas one in twenty would stand out."""
     compared = [fact for fact in told.facts if not fact.reason]
@@ -269,6 +283,8 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
     "uncertain": _uncertain,
     "count": _count,
     "why": _why,
+    "inside": _inside,
+    "outside": _outside,
     "many": _many,
     "compared": _compared,
     "value": _value,

@@ -97,6 +97,7 @@ CHOSEN = [
     ("trend", "indikator", "laser"),
     ("trend", "omraden", ["9999-ek", "9999-norr"]),
     ("schools", "vy", "one"),
+    ("schools", "vy", "tratt"),
     ("schools", "indikator", "laser"),
     ("schools", "ar", "2020"),
     ("schools", "skolor", ["99990001"]),
@@ -128,6 +129,15 @@ def test_a_school_is_chosen_in_its_view(in_world):
     run.run()
 
     assert run.query_params == {"vy": "one", "skola": "9999-ek-x"}
+
+
+def test_a_funnel_is_drawn_for_a_share_and_for_nothing_else(place):
+    of = {one.measure: one.id for one in catalogue.indicators("school").values()}
+    for measure, indicator in of.items():
+        run = visit("schools", vy="tratt", indikator=indicator)
+        assert not run.exception
+        assert bool(run.info) == (measure != "proportion")
+        assert any(t("funnel.how") in words for words in said(run)) == (measure == "proportion")
 
 
 def test_a_year_on_one_page_is_the_pool_that_ends_with_it_on_another(in_world):

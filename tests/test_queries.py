@@ -145,6 +145,50 @@ def test_of_many_comparisons_one_that_chance_explains_is_no_difference(db):
     assert akern["q"] == akern["p"] == pytest.approx(math.erfc(1.959963984540054 * 5 / 10 / math.sqrt(2)))
 
 
+FUNNEL = {
+    "indicator": "trygg",
+    "areas": ["a", "b", "c", "m"],
+    "year": 2025,
+    "years_pooled": 1,
+    "sex": "T",
+    "benchmark": "m",
+    "scale": 100.0,
+}
+
+
+def test_a_funnel_goes_from_the_smallest_area_to_the_largest_within_the_limits_of_chance(db):
+    observe(
+        db,
+        """
+        area_id | value | denominator | provenance
+        a       | 70    | 16          | published
+        b       | 75    | 64          | synthetic
+        c       | 75    | -           | published
+        m       | 80    | 900         | synthetic
+        """,
+    )
+    rows = run(db, "funnel", **FUNNEL)
+    assert len(rows) == 51
+    assert (rows[0]["denominator"], rows[-1]["denominator"]) == (16, 64)
+    assert rows[25]["denominator"] == pytest.approx(((4 + 8) / 2) ** 2)
+    assert {(row["benchmark_value"], row["benchmark_provenance"]) for row in rows} == {(80, "synthetic")}
+    assert rows[0]["lower_95"] == pytest.approx(80 - 100 * 1.959963984540054 * math.sqrt(0.8 * 0.2 / 16))
+    assert rows[0]["upper_95"] == pytest.approx(80 + 100 * 1.959963984540054 * math.sqrt(0.8 * 0.2 / 16))
+    assert rows[-1]["lower_998"] == pytest.approx(80 - 100 * 3.090232306167813 * math.sqrt(0.8 * 0.2 / 64))
+    assert rows[-1]["upper_998"] == pytest.approx(80 + 100 * 3.090232306167813 * math.sqrt(0.8 * 0.2 / 64))
+    assert rows[0]["upper_998"] == 100
+
+
+@pytest.mark.parametrize(
+    "seen",
+    ["a | 70 | 16", "a | 70 | -\nm | 80 | 900", "a | - | 16\nm | 80 | 900", "m | 80 | 900"],
+    ids=["no benchmark", "no number of persons", "no value", "only the benchmark"],
+)
+def test_without_a_benchmark_or_an_area_of_known_size_there_is_no_funnel(db, seen):
+    observe(db, f"area_id | value | denominator\n{seen}")
+    assert run(db, "funnel", **FUNNEL) == []
+
+
 @pytest.mark.parametrize(
     ("value", "lower", "upper", "benchmark", "p"),
     [

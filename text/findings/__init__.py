@@ -14,7 +14,18 @@ import pandas as pd
 
 from text import language, t
 from text.findings import sentences, years
-from text.findings.phrases import CERTAIN, Row, grouped, is_itself, known, name, reason, spoken, word
+from text.findings.phrases import (
+    CERTAIN,
+    Row,
+    grouped,
+    is_inside,
+    is_itself,
+    known,
+    name,
+    reason,
+    spoken,
+    word,
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,16 @@ def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "
     return Finding(sentences.title(str(indicator.short), records, groups, benchmark, kind), summary, notes)
 
 
+def funnel(rows: pd.DataFrame, indicator: Any, benchmark: str) -> Finding:
+    """Schools within and outside the limits of a funnel: rows of queries/comparison.sql."""
+    plain = comparison(rows, indicator, benchmark, "school")
+    records = [row for row in rows.to_dict("records") if not is_itself(row, benchmark)]
+    groups = grouped(records, lambda row: row["judgement"])
+    if len(records) < 2 or not groups.keys() - {"not_judged"}:
+        return plain
+    return Finding(plain.title, tuple(sentences.funnel(groups, indicator, benchmark)), plain.notes)
+
+
 def one_area(row: Row, indicator: Any, benchmark: str) -> Finding:
     """One area beside its benchmark: a row of queries/comparison.sql."""
     area, judgement = name(row), row["judgement"]
@@ -63,8 +84,7 @@ def one_area(row: Row, indicator: Any, benchmark: str) -> Finding:
     elif judgement == "similar":
         title = t("findings.pair_similar", **places)
         ends = {end: spoken(row[end], indicator) for end in ("lower", "upper")}
-        is_inside = row["lower"] <= row["benchmark_value"] <= row["upper"]
-        told = [t(f"findings.pair_chance{'' if is_inside else '_many'}", **ends, **places)]
+        told = [t(f"findings.pair_chance{'' if is_inside(row) else '_many'}", **ends, **places)]
     elif known(row["value"]) and is_itself(row, benchmark):
         title, told = t("findings.pair_alone", value=spoken(row["value"], indicator), **places), []
     else:
