@@ -91,6 +91,11 @@ change none
         (<last_period>); den kan vara mellan <low> och <high>
     In <area> no certain change can be seen from <first> (<first_period>) to <last> (<last_period>); it \
         may be between <low> and <high>
+change none
+    I <area> går det inte att se någon säker förändring från <first> (<first_period>) till <last> \
+        (<last_period>): bland så många jämförelser blir alltid någon förändring så stor
+    In <area> no certain change can be seen from <first> (<first_period>) to <last> (<last_period>): \
+        among so many comparisons some change is always this large
 change not_judged
     I <area> har värdet gått från <first> (<first_period>) till <last> (<last_period>); utan \
         osäkerhetsintervall går det inte att säga om förändringen är säker

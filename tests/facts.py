@@ -65,15 +65,23 @@ class Change:
     lower: float | None
     upper: float | None
     denominator: float | None
+    is_chance: bool = False  # whether chance explains the change, among so many
 
     @property
     def gap(self) -> float:
         return self.last - self.first
 
     @property
+    def is_seen(self) -> bool:
+        """Whether its own interval leaves no change out."""
+        return (self.lower or 0) > 0 or (self.upper or 0) < 0
+
+    @property
     def word(self) -> str:
         if self.lower is None or self.upper is None:
             return "not_judged"
+        if self.is_chance:
+            return "none"
         return "up" if self.lower > 0 else "down" if self.upper < 0 else "none"
 
 
@@ -285,10 +293,17 @@ def trend(rows: Sequence[Row], changes: Sequence[Row], indicator: Any) -> Known:
                 known(row["change_lower"]),
                 known(row["change_upper"]),
                 of.get((row["area_id"], row["last_year"])),
+                is_chance,
             )
-            for row in changes
+            for row, is_chance in zip(changes, by_chance(list(map(from_zero, changes))), strict=True)
         ],
     )
+
+
+def from_zero(row: Row) -> Row:
+    """A change beside no change at all."""
+    ends = {"lower": row["change_lower"], "upper": row["change_upper"]}
+    return {"value": row["last_value"] - row["first_value"], "benchmark_value": 0} | ends
 
 
 def _chosen(rows: Sequence[Row]) -> list[str]:

@@ -95,6 +95,8 @@ def _change(claim: Claim, told: Known) -> Iterator[str]:
         yield f"the periods are {change.first_period} and {change.last_period}"
     if claim.low:
         yield from _interval(claim, change.lower, change.upper, change.indicator)
+    elif change.word == "none" and not change.is_seen:
+        yield "its own interval is reason enough to doubt it"
 
 
 def _who(who: Who | None, meant: Sequence[str], told: Known) -> Iterator[str]:
@@ -182,12 +184,13 @@ def _outside(claim: Claim, told: Known) -> Iterator[str]:
 
 
 def _many(claim: Claim, told: Known) -> Iterator[str]:
-    """Of equal areas one in twenty would stand out."""
-    compared = [fact for fact in told.facts if not fact.reason]
+    """Of equal areas one in twenty would stand out, and of unchanged ones."""
+    compared = [fact.is_certain for fact in told.facts if not fact.reason]
+    compared += [change.word != "none" for change in told.changes if change.word != "not_judged"]
     counts = {
         "compared": (claim.of, len(compared)),
         "standing out by chance": (claim.persons, round(len(compared) / 20)),
-        "remaining": (claim.value, sum(fact.is_certain for fact in compared)),
+        "remaining": (claim.value, sum(compared)),
     }
     for name, (said, meant) in counts.items():
         if said is None or said.value != meant:

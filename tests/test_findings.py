@@ -595,6 +595,14 @@ def test_of_schools_over_the_years_only_one_alone_is_named_in_the_title():
     assert two.title == "Trygga, åk 5: säkerställd ökning i 1 skola"
 
 
+def test_a_change_that_its_own_interval_sees_may_be_chance_among_many():
+    rows = changes("Forssa").assign(verdict="none", judgement="similar")
+    assert said(findings.trend(years("Forssa"), rows, SAFE))[2] == (
+        "I Forssa går det inte att se någon säker förändring från 70,0 % (2015/16) till 85,0 % (2024/25): "
+        "bland så många jämförelser blir alltid någon förändring så stor."
+    )
+
+
 def test_a_change_without_direction_is_only_up_or_down():
     changed = changes("Idkern").assign(judgement="lower")
     assert said(findings.trend(years(), changed, SAFE))[2] == (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import statistics
 from pathlib import Path
 
 import pandas as pd
@@ -308,6 +309,48 @@ def test_change_is_certain_only_when_the_interval_leaves_zero(db):
     assert rows[0]["change"] == 80 - 70
     assert rows[0]["change_lower"] == pytest.approx(10 - math.hypot(80 - 77, 74 - 70))
     assert rows[0]["change_upper"] == pytest.approx(10 + math.hypot(83 - 80, 70 - 66))
+
+
+def test_of_many_changes_one_that_chance_explains_is_no_change(db):
+    """Alby's interval leaves no change out, barely: alone it is up, beside Åkern it is not."""
+    observe(
+        db,
+        """
+        area_id | year | value | lower | upper
+        a       | 2016 | 70    | 66    | 74
+        a       | 2025 | 75.1  | 72.1  | 78.1
+        b       | 2016 | 70    | 66    | 74
+        b       | 2025 | 71    | 68    | 74
+        """,
+    )
+    asked = {"indicators": wanted(), "sex": "T", "widen": 1}
+    (alone,) = run(db, "change", areas=["a"], **asked)
+    assert (alone["verdict"], alone["judgement"]) == ("up", "better")
+    assert alone["q"] == alone["p"] == pytest.approx(math.erfc(1.959963984540054 * 5.1 / 5 / math.sqrt(2)))
+
+    alby, akern = run(db, "change", areas=["a", "b"], **asked)
+    assert (alby["verdict"], alby["judgement"], akern["verdict"]) == ("none", "similar", "none")
+    assert alby["q"] == pytest.approx(2 * alone["p"])
+    assert akern["q"] == akern["p"] == pytest.approx(math.erfc(1.959963984540054 * 1 / 5 / math.sqrt(2)))
+
+
+@pytest.mark.parametrize("rows", [2, 10, 100])
+def test_a_change_that_is_certain_in_the_whole_family_is_certain_among_the_rows_too(db, rows):
+    """Bonferroni's interval just leaves 0 out of one row, among others without any change."""
+    widen = statistics.NormalDist().inv_cdf(1 - 0.05 / (2 * rows)) / 1.959963984540054
+    change, ids = 1.0001 * widen, [f"x{place}" for place in range(rows)]
+    for id in ids:
+        db.execute(
+            "insert into area by name (select * replace ($id as area_id) from area limit 1)", {"id": id}
+        )
+    lasts = [(70 + change, 69 + change, 71 + change), *[(70, 69, 71)] * (rows - 1)]
+    lines = [f"{id} | 2016 | 70 | 70 | 70" for id in ids]
+    lines += [f"{id} | 2025 | {v} | {low} | {up}" for id, (v, low, up) in zip(ids, lasts, strict=True)]
+    observe(db, "\n".join(["area_id | year | value | lower | upper", *lines]))
+
+    found = run(db, "change", indicators=wanted(), areas=ids, sex="T", widen=widen)
+    assert [row["area_id"] for row in found if row["verdict"] == "up"] == ["x0"]
+    assert found[0]["q"] <= 0.05
 
 
 def test_change_can_ask_for_more_certainty_than_one_comparison_needs(db):

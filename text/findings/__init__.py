@@ -140,6 +140,7 @@ def trend(rows: pd.DataFrame, changes: pd.DataFrame, indicator: Any) -> Finding:
         *years.persons_changed(records, changed, indicator),
     )
     notes = (
+        *sentences.many(grouped(changed, lambda row: row["judgement"])),
         *sentences.without(years.unchanged(records, changed), kind),
         *sentences.synthetic([*records, *changed]),
     )

@@ -51,6 +51,8 @@ def changed(row: Row, indicator: Any) -> str:
         "last": spoken(row["last_value"], indicator),
         "last_period": row["last_period"],
     }
+    if row["verdict"] == "none" and (ends[0] > 0 or ends[1] < 0):
+        return t("findings.change_none_many", **places)
     if row["verdict"] == "none":
         return t("findings.change_none", interval=interval(*ends, indicator, indicator.decimals), **places)
     if row["verdict"] == "not_judged":
