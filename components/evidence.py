@@ -12,9 +12,10 @@ import catalogue
 from catalogue import Indicator
 from components import table
 from components.links import show_link
+from components.row import known
 from components.table import Column
 from components.theme import plain
-from text import t
+from text import findings, number, t
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,26 @@ def trend(rows: pd.DataFrame, indicator: Indicator, scope: str, snapshot: str) -
         table.file_name(rows, indicator.id, scope, f"{rows.year.min()}-{rows.year.max()}", snapshot),
         _about(indicator, snapshot),
     )
+
+
+def recent(rows: pd.DataFrame, indicator: Indicator, scope: str, snapshot: str) -> Evidence:
+    """The evidence for the rows of `queries/recent_trend.sql`."""
+    return Evidence(
+        rows,
+        (
+            table.area_column(),
+            Column(t("evidence.recent_of"), lambda row: findings.recent_of(row, indicator)),
+            Column(t("evidence.chi_square"), lambda row: _decimals(row["chi_square"], 1), is_number=True),
+            Column(t("evidence.p"), lambda row: _decimals(row["p"], 4), is_number=True),
+        ),
+        t("evidence.recent", indicator=indicator.name),
+        table.file_name(rows, indicator.id, scope, "fem-ar", snapshot),
+        _about(indicator, snapshot),
+    )
+
+
+def _decimals(value: float, decimals: int) -> str:
+    return number(value, decimals) if known(value) else ""
 
 
 def profile(rows: pd.DataFrame, area: str, benchmark: str, scope: str, snapshot: str) -> Evidence:

@@ -123,6 +123,31 @@ def _changed(claim: Claim, told: Known) -> Iterator[str]:
     yield from _who(claim.who, [one.area for one in told.changes if one.word == claim.word], told)
 
 
+def _recent(claim: Claim, told: Known) -> Iterator[str]:
+    yield from _who(claim.who, [one.area for one in told.recents if one.word == claim.word], told)
+
+
+def _recents(claim: Claim, told: Known) -> Iterator[str]:
+    words = {one.word if one.word in ("up", "down", "none") else "not_judged" for one in told.recents}
+    if words - {claim.word}:
+        yield f"the last five years are {', '.join(sorted(words))}"
+
+
+def _course(claim: Claim, told: Known) -> Iterator[str]:
+    recent = next((one for one in told.recents if one.area == claim.area), None)
+    if recent is None or claim.word != recent.word:
+        yield f"the last five years are {recent.word if recent else 'in no row'}, not {claim.word}"
+        return
+    if recent.word in ("up", "down", "none") and claim.period != recent.period:
+        yield f"the five years are {recent.period}"
+    gap = {"up": 1, "down": -1}.get(recent.word, 0)
+    yield from _worth(claim.worth, gap, recent.indicator)
+    if gap and not claim.worth and recent.indicator.direction != "none":
+        yield "it is not said whether the trend is better or worse"
+    if claim.of and claim.of.value != recent.indicator.pooled_years:
+        yield f"a value covers {recent.indicator.pooled_years} years"
+
+
 def _persons(claim: Claim, told: Known) -> Iterator[str]:
     facts: Sequence[Fact | Change] = [one for one in (told.change(claim.area), told.fact(claim.area)) if one][
         :1
@@ -276,6 +301,9 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
     "persons": _persons,
     "change": _change,
     "changed": _changed,
+    "recent": _recent,
+    "recents": _recents,
+    "course": _course,
     "short": _short,
     "range": _range,
     "same": _same,
@@ -342,6 +370,8 @@ def _silences(said: Sequence[Claim], told: Known) -> Iterator[str]:
         claim.area for claim in said if claim.kind == "change"
     }:
         yield f"Nothing is said of the change in {area}"
+    for area in {one.area for one in told.recents} - {claim.area for claim in said if claim.kind == "course"}:
+        yield f"Nothing is said of the last five years in {area}"
     clearest = {claim.topic for claim in said if claim.kind == "clearest"}
     for word in {fact.word for fact in told.facts if fact.area in clearest}:
         doubt = {one.area: ((one.upper or 0) - (one.lower or 0)) / abs(one.gap) for one in told.of(word)}

@@ -18,7 +18,7 @@ import pytest
 
 import text
 from catalogue import Break, Event, Indicator
-from components import axis, dots, figure, funnel, labels, spark, synthetic, theme, timeline, trend
+from components import axis, dots, figure, funnel, labels, recent, spark, synthetic, theme, timeline, trend
 from tests.tables import frame
 from text import Words
 
@@ -371,6 +371,35 @@ def test_the_lines_of_a_funnel_are_explained():
     found = re.findall(r"</span> (.+?)</li>", funnel.lines_html(limits(), indicator(), "Hittesjö"))
     assert found[0] == "Hittesjö 85,0\u00a0%"
     assert ["95 av 100" in found[1], "998 av 1 000" in found[2]] == [True, True]
+
+
+# The last five years
+
+RECENT = """
+area_id | name_sv  | first_period | last_period | verdict    | judgement  | reason | provenance
+a       | Alby     | 2017/18      | 2021/22     | up         | better     | -      | synthetic
+b       | Björkby  | 2017/18      | 2021/22     | down       | worse      | -      | published
+c       | Dal      | 2017/18      | 2021/22     | none       | similar    | -      | published
+d       | Ek       | -            | -           | not_judged | not_judged | pooled | -
+"""
+
+
+def test_the_last_five_years_are_an_arrow_and_words_for_each_area():
+    found = re.findall(
+        r'<span aria-hidden="true" style="color:(.+?)">(.+?)</span> (.+?)</li>',
+        recent.recent_html(frame(RECENT), indicator()),
+    )
+    signs = theme.JUDGEMENTS
+    assert found == [
+        (signs["better"].colour, "↗", "◇ Alby: säkerställt ökande 2017/18–2021/22, vilket är bättre"),
+        (signs["worse"].colour, "↘", "Björkby: säkerställt minskande 2017/18–2021/22, vilket är sämre"),
+        (signs["similar"].colour, "→", "Dal: ingen säker trend 2017/18–2021/22"),
+        (
+            signs["not_judged"].colour,
+            "–",
+            "Ek: kan inte räknas ut, eftersom varje värde gäller 3 år tillsammans",
+        ),
+    ]
 
 
 # Names are shown letter by letter

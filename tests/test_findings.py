@@ -24,6 +24,7 @@ class Indicator:
     direction: str = "high"
     decimals: int = 1
     scale: int = 100
+    pooled_years: int = 1
 
 
 PUPILS = Words("elever i årskurs 5", "pupils in year 5")

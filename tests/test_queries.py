@@ -396,6 +396,107 @@ def test_change_without_intervals_is_not_judged(db):
     ]
 
 
+RECENT = {
+    "indicator": "trygg",
+    "areas": ["a", "b", "c", "m"],
+    "sex": "T",
+    "direction": "high",
+    "measure": "proportion",
+    "since": None,
+}
+
+
+def course(area: str, *counts: int, n: int = 100, last: int = 2025, more: str = "") -> str:
+    """So many of n in the years up to the last."""
+    years = range(last - len(counts) + 1, last + 1)
+    return "".join(
+        f"{area} | {y} | 1 | {100 * x / n} | {x} | {n} {more}\n" for y, x in zip(years, counts, strict=True)
+    )
+
+
+FIVE = "area_id | year | years_pooled | value | numerator | denominator\n"
+
+
+def test_the_last_five_years_are_tested_as_single_years_and_judged_by_the_direction(db):
+    observe(
+        db,
+        FIVE
+        + course("a", 99, 40, 50, 60, 70, 80)
+        + course("b", 80, 70, 60, 50, 40, last=2024)
+        + course("m", 50, 51, 52, 53, 54),
+    )
+    alby, akern, mitt = (row for row in run(db, "recent_trend", **RECENT) if row["area_id"] != "c")
+
+    n, x, nt, nt2, xt = 500, 300, 100 * 15, 100 * 55, 40 + 2 * 50 + 3 * 60 + 4 * 70 + 5 * 80
+    chi_square = n * (n * xt - x * nt) ** 2 / (x * (n - x) * (n * nt2 - nt**2))
+    assert (alby["verdict"], alby["judgement"]) == ("up", "better")
+    assert pd.isna(alby["reason"])
+    assert alby["chi_square"] == pytest.approx(chi_square)
+    assert alby["p"] == pytest.approx(math.erfc(math.sqrt(chi_square / 2)), rel=1e-6)
+    assert alby["q"] == pytest.approx(alby["p"] * 3 / 2), "two of the three are as certain"
+    assert (alby["first_value"], alby["last_value"]) == (40, 80)
+    assert (akern["verdict"], akern["judgement"]) == ("down", "worse")
+    assert (mitt["verdict"], mitt["judgement"]) == ("none", "similar")
+
+    (same,) = run(db, "recent_trend", **RECENT | {"areas": ["a"], "direction": "none"})
+    assert (same["judgement"], same["q"]) == ("higher", same["p"])
+
+
+def test_why_the_last_five_years_cannot_be_calculated(db):
+    observe(
+        db,
+        FIVE
+        + course("a", 40, 50, 60, 70)
+        + course("c", 40, 50, 60, 70, 100)
+        + "".join(f"b | {year} | 3 | {year - 1975} | 40 | 80\n" for year in range(2019, 2026)),
+    )
+    rows = run(db, "recent_trend", **RECENT)
+    assert [(row["area_id"], row["reason"]) for row in rows] == [
+        ("a", "years"),
+        ("c", "interval"),
+        ("b", "pooled"),
+        ("m", "years"),
+    ]
+    assert {(row["verdict"], row["judgement"]) for row in rows} == {("not_judged", "not_judged")}
+
+
+def test_nothing_before_a_break_counts_among_the_last_five_years(db):
+    observe(db, FIVE + course("a", 40, 50, 60, 70, 80))
+    asked = RECENT | {"areas": ["a"]}
+    assert [run(db, "recent_trend", **asked | {"since": year})[0]["reason"] for year in (2021, 2022)] == [
+        None,
+        "years",
+    ]
+
+
+def test_a_rate_is_tested_by_its_intervals(db):
+    observe(
+        db,
+        FIVE.strip()
+        + " | lower | upper\n"
+        + "".join(course("a", *(10 + i,), last=2021 + i, more=f"| {9 + i} | {11 + i}") for i in range(5)),
+    )
+    (row,) = run(db, "recent_trend", **RECENT | {"areas": ["a"], "measure": "rate", "direction": "low"})
+    assert row["chi_square"] == pytest.approx((3.92 / 2) ** 2 * (5 * 55 - 15**2) / 5)
+    assert (row["verdict"], row["judgement"]) == ("up", "worse")
+
+
+@pytest.mark.parametrize(("areas", "verdict"), [(25, "up"), (26, "none")])
+def test_among_more_than_25_areas_a_trend_must_be_more_certain(db, areas, verdict):
+    """One whose χ² is just above the 99.8th percentile, among others without any trend."""
+    ids = [f"x{place}" for place in range(areas)]
+    for id in ids:
+        db.execute(
+            "insert into area by name (select * replace ($id as area_id) from area limit 1)", {"id": id}
+        )
+    wide = 3.92 / (2 * math.sqrt(9.5496 / 10))
+    rows = [f"x0 | {2021 + i} | {10 + i} | {10 + i - wide} | {10 + i + wide}" for i in range(5)]
+    rows += [f"{id} | {2021 + i} | 10 | 9 | 11" for id in ids[1:] for i in range(5)]
+    observe(db, "area_id | year | value | lower | upper\n" + "\n".join(rows))
+    found = run(db, "recent_trend", **RECENT | {"areas": ids, "measure": "mean"})
+    assert [row["verdict"] for row in found if row["area_id"] == "x0"] == [verdict]
+
+
 def test_profile_takes_the_latest_year_that_the_source_has(db):
     observe(
         db,

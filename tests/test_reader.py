@@ -22,6 +22,7 @@ import text
 from queries import snapshot
 from tests import facts, reader, world
 from tests.claims import Amount, Claim, Who
+from tests.tables import frame
 from tests.test_findings import (
     ABSENCE,
     CONCERN,
@@ -127,6 +128,75 @@ def changes_of_chance() -> pd.DataFrame:
     return pd.concat([forssa, *others], ignore_index=True)
 
 
+def recent(
+    rows: pd.DataFrame, single: pd.DataFrame, pooled: pd.DataFrame, areas: Sequence[Any], indicator: Any
+) -> Case:
+    """Rows of queries/recent_trend.sql, and those of queries/trend.sql that they come from."""
+
+    def make() -> findings.Finding:
+        told = findings.recent(rows, indicator)
+        items = tuple(findings.recent_of(row, indicator) for row in records(rows))
+        return replace(told, summary=items)
+
+    known = facts.recent(records(single), records(pooled), areas, indicator)
+    return Case(make, known, f"recent {indicator.short}")
+
+
+FIVE = frame(
+    """
+    area_id | year | value | numerator | denominator | provenance
+    f       | 2021 | 40.0  | 40        | 100         | synthetic
+    f       | 2022 | 50.0  | 50        | 100         | published
+    f       | 2023 | 60.0  | 60        | 100         | published
+    f       | 2024 | 70.0  | 70        | 100         | published
+    f       | 2025 | 80.0  | 80        | 100         | published
+    r       | 2021 | 80.0  | 80        | 100         | published
+    r       | 2022 | 70.0  | 70        | 100         | published
+    r       | 2023 | 60.0  | 60        | 100         | published
+    r       | 2024 | 50.0  | 50        | 100         | published
+    r       | 2025 | 40.0  | 40        | 100         | published
+    k       | 2021 | 50.0  | 50        | 100         | published
+    k       | 2022 | 51.0  | 51        | 100         | published
+    k       | 2023 | 52.0  | 52        | 100         | published
+    k       | 2024 | 53.0  | 53        | 100         | published
+    k       | 2025 | 54.0  | 54        | 100         | published
+    o       | 2024 | 53.0  | 53        | 100         | published
+    o       | 2025 | 54.0  | 54        | 100         | published
+    t       | 2024 | 53.0  | -         | -           | published
+    """
+).assign(lower=None, upper=None)
+POOLS = FIVE[FIVE["area_id"] == "t"]
+PLACES = {"f": "Forssa", "r": "Romme", "k": "Kvarnsveden", "o": "Ornäs", "t": "Tuna"}
+COURSES = frame(
+    """
+    area_id | verdict    | judgement  | reason
+    f       | up         | better     | -
+    r       | down       | worse      | -
+    k       | none       | similar    | -
+    o       | not_judged | not_judged | years
+    t       | not_judged | not_judged | pooled
+    """
+).assign(first_period="2021", last_period="2025")
+
+
+@dataclass(frozen=True)
+class Somewhere:
+    id: str
+    name: Words
+
+
+def of_five_years(*ids: str, indicator: Any = SAFE) -> Case:
+    rows = COURSES[COURSES["area_id"].isin(ids)]
+    names = [PLACES[one] for one in rows["area_id"]]
+    kinds = {"f": "synthetic", "t": None}
+    origins = [kinds.get(one, "published") for one in rows["area_id"]]
+    rows = rows.assign(name_sv=names, name_en=names, provenance=origins)
+    single = FIVE[FIVE["area_id"] != "t"].assign(period=FIVE["year"].astype(str))
+    pooled = POOLS.assign(period="2022–2024")
+    areas = [Somewhere(one, Words(PLACES[one], PLACES[one])) for one in rows["area_id"]]
+    return recent(rows, single, pooled, areas, replace(indicator, pooled_years=3))
+
+
 SINGLE = ("Forssa", "Kvarnsveden", "Ornäs", "Romme", "Tuna", "Torsång")
 LITERAL = {
     "areas": comparison(compared(), SAFE),
@@ -161,6 +231,11 @@ LITERAL = {
     "trend of many": trend(years(), changes(), SAFE),
     "trend of chance": trend(years(), changes_of_chance(), SAFE),
     "trend of schools": trend(years().assign(level="school"), changes("Forssa", "Ornäs"), SAFE),
+    "five years": of_five_years("f", "r", "k", "o", "t"),
+    "five years of one": of_five_years("f"),
+    "five years without trend": of_five_years("k"),
+    "five years with one without": of_five_years("k", "t"),
+    "not five years": of_five_years("o", "t"),
     "too few years": trend(years("Tuna"), changes("nowhere"), SAFE),
     "protected trend": trend(years("Romme", "Borlänge"), changes("nowhere"), SAFE),
 }
@@ -453,6 +528,26 @@ def courses(place: Place) -> Iterator[Case]:
             yield trend(rows, changed, indicator)
 
 
+def recents(place: Place) -> Iterator[Case]:
+    """Every indicator over the last five years: in four catchments and the municipality, also for one sex."""
+    whole = [one for one in place.areas("municipality") if one.id == place.municipality.id]
+    areas = [*place.areas("catchment", "cluster")[:4], *whole]
+    ids = [one.id for one in areas]
+    for indicator in catalogue.indicators("catchment").values():
+        for sex in ("T", "K") if indicator.sex_levels else ("T",):
+            asked = {"indicator": indicator.id, "areas": ids, "sex": sex}
+            rows = place.rows(
+                "recent_trend",
+                direction=indicator.direction,
+                measure=indicator.measure,
+                since=indicator.comparable_since,
+                **asked,
+            )
+            single = place.rows("trend", years_pooled=1, **asked)
+            pooled = place.rows("trend", years_pooled=3, **asked)
+            yield recent(rows, single, pooled, areas, indicator)
+
+
 def profiles(place: Place) -> Iterator[Case]:
     """Every catchment and every school."""
     for area in place.areas("catchment", "school"):
@@ -476,10 +571,19 @@ def largest_at(place: Place) -> Iterator[Case]:
         lambda place: compared_at(place, "school", "school"),
         lambda place: compared_at(place, "municipality", "municipality", "county", "country"),
         courses,
+        recents,
         profiles,
         largest_at,
     ],
-    ids=["catchments", "schools", "municipalities", "trends", "profiles", "largest differences"],
+    ids=[
+        "catchments",
+        "schools",
+        "municipalities",
+        "trends",
+        "last five years",
+        "profiles",
+        "largest differences",
+    ],
 )
 def test_what_the_product_shows_is_told_truly(place, cases):
     found = list(cases(place))
@@ -509,6 +613,20 @@ ALTERATIONS = {
     "risen for fallen": ("ökat", "minskat", "risen", "fallen"),
     "a rise for a fall": ("ökning", "minskning", "risen", "fallen"),
     "fallen for risen": ("minskat", "ökat", "fallen", "risen"),
+    "increasing for decreasing": ("ökande", "minskande", "increasing", "decreasing"),
+    "no trend for a trend": (
+        "säkerställt (ökande|minskande)",
+        "ingen säker trend",
+        "certainly (in|de)creasing",
+        "no certain trend",
+    ),
+    "other years": ("2021–2025", "2020–2024") * 2,
+    "a trend after all": (
+        "kan inte räknas ut, eftersom.*",
+        "ingen säker trend 2021–2025",
+        "cannot be calculated, since.*",
+        "no certain trend 2021–2025",
+    ),
     "a fall for a rise": ("minskning", "ökning", "fallen", "risen"),
     **{f"digit {one}": (str(one), str((one + 1) % 10)) * 2 for one in range(10)},
     "no decimal point": (r"(?<=\d),(?=\d)", "", r"(?<=\d)\.(?=\d)", ""),

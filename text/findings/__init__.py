@@ -145,3 +145,14 @@ def trend(rows: pd.DataFrame, changes: pd.DataFrame, indicator: Any) -> Finding:
         *sentences.synthetic([*records, *changed]),
     )
     return Finding(years.title(changed, records, indicator, kind), summary, notes)
+
+
+def recent(rows: pd.DataFrame, indicator: Any) -> Finding:
+    """What the last five years say, area by area below: rows of queries/recent_trend.sql."""
+    records = rows.to_dict("records")
+    return Finding(years.recent_title(records, indicator), (), tuple(sentences.synthetic(records)))
+
+
+def recent_of(row: Row, indicator: Any) -> str:
+    """What the last five years of one area say: a row of queries/recent_trend.sql."""
+    return years.recent(row, indicator)
