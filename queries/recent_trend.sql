@@ -1,7 +1,7 @@
 -- Whether each area's values of the last five years point one way: macro recent_trend, all areas together.
 -- It is another question than change.sql's, which lays the last year beside the first comparable one.
 --
--- The test is for single years, which share no persons measured twice. Where an area has only pools of
+-- The test is for single years, taken as independent. Where an area has only pools of
 -- several years it cannot be calculated: neighbouring pools share years, and of those that share none there
 -- are too few (docs/decisions/0009). Nothing before a break in the series counts.
 --
