@@ -3,7 +3,7 @@
 import streamlit as st
 
 import catalogue
-from components import choices, evidence
+from components import choices, evidence, expected
 from components.dots import show_dots
 from components.funnel import show_funnel
 from components.picture import show_picture
@@ -18,7 +18,7 @@ schools = choices.at(areas, "school")
 st.title(t("pages.schools_title", municipality=place.name), anchor=False)
 if not schools:
     choices.nothing_to_show("pages.no_school")
-view = choices.choose_view("many", "one", "tratt")
+view = choices.choose_view("many", "one", "tratt", "forvantat")
 
 if view == "one":
     school = choices.choose_area(schools, "skola", "choices.school")
@@ -26,6 +26,20 @@ if view == "one":
     asked = [one.query("school") for one in indicators.values()]
     profile = query("profile", area=school.id, benchmark=place.id, indicators=asked, sex="T")
     show_profile(profile, indicators, school, place, using().id)
+    raise choices.PageEnds
+
+if view == "forvantat":
+    if not expected.is_known():
+        choices.nothing_to_show("pages.no_expected")
+    deviation = expected.deviation()
+    residuals = query("expected", areas=[one.id for one in schools], **expected.ASKED)
+    show_picture(
+        findings.comparison(residuals, deviation, t("expected.benchmark"), "school"),
+        lambda alt: expected.show_expected(residuals, deviation, alt=alt),
+        lambda: expected.behind(residuals, deviation, f"{place.id}-vantat", using().id),
+        key="expected",
+    )
+    evidence.show_source(deviation)
     raise choices.PageEnds
 
 with st.container(key="choices", horizontal=True):

@@ -497,6 +497,82 @@ def test_among_more_than_25_areas_a_trend_must_be_more_certain(db, areas, verdic
     assert [row["verdict"] for row in found if row["area_id"] == "x0"] == [verdict]
 
 
+SALSA = {
+    "indicator": "merit",
+    "education": "education",
+    "boys": "boys",
+    "arrived": "arrived",
+    "areas": ["a", "b", "c", "m"],
+    "years": 2,
+}
+
+
+def intake(school: str, year: int, merit: float | str, pupils: int | str = 40, status: str = "ok") -> str:
+    """A school's merit value, and an intake that gives 93.567 + 69.846 · 2 − 35.271 / 2 − 83.641 / 10."""
+    figures = {"merit": (merit, pupils, status), "education": (2, 40, "ok"), "boys": (50, 40, "ok")}
+    figures |= {"arrived": (10, 120, "ok")}
+    return "".join(
+        f"{id} | {school} | {year} | {year} | {value} | {n} | {why} | synthetic\n"
+        for id, (value, n, why) in figures.items()
+    )
+
+
+INTAKE = "indicator_id | area_id | year | period | value | denominator | status | provenance\n"
+EXPECTED = 93.567 + 69.846 * 2 - 35.271 / 2 - 83.641 / 10
+SEE = 17.34
+
+
+def test_a_school_beside_what_is_expected_of_its_intake_over_the_years(db):
+    observe(db, INTAKE + intake("a", 2024, 210) + intake("a", 2025, 220, 60) + intake("a", 2023, 999))
+    (row,) = run(db, "expected", **SALSA)
+    assert (row["actual"], row["denominator"]) == ((210 + 220) / 2, 40 + 60)
+    assert row["expected"] == pytest.approx(EXPECTED)
+    assert row["value"] == row["difference"] == pytest.approx((210 + 220) / 2 - EXPECTED)
+    assert row["upper"] - row["value"] == pytest.approx(1.959963984540054 * SEE), "as wide as for one year"
+    assert row["value"] - row["lower"] == pytest.approx(1.959963984540054 * SEE)
+    assert row["p"] == pytest.approx(math.erfc(abs(215 - EXPECTED) / SEE / math.sqrt(2)))
+    assert (row["period"], row["judgement"], row["provenance"]) == ("2024–2025", "similar", "synthetic")
+
+
+def test_a_school_beside_what_is_expected_is_higher_or_lower_among_all_schools_never_better(db):
+    """Alby lies 2 errors up: alone that is much, beside two ordinary schools it is not."""
+    far, ordinary = EXPECTED + 2 * SEE, EXPECTED + SEE
+    observe(db, INTAKE + intake("a", 2025, far) + intake("b", 2025, ordinary) + intake("c", 2025, ordinary))
+    asked = SALSA | {"years": 1}
+    assert [row["judgement"] for row in run(db, "expected", **asked | {"areas": ["a"]})] == ["higher"]
+    rows = run(db, "expected", **asked)
+    assert [row["name_sv"] for row in rows] == ["Alby", "Zenit", "Åkern"]
+    assert [row["judgement"] for row in rows] == ["similar"] * 3
+    assert rows[0]["q"] == pytest.approx(3 * rows[0]["p"])
+
+
+@pytest.mark.parametrize(
+    ("figures", "status"),
+    [
+        (intake("a", 2024, "-", "-", "c") + intake("a", 2025, 220), "c"),
+        (intake("a", 2024, 210, 14) + intake("a", 2025, 220), "c"),
+        (intake("a", 2025, 220), "x"),
+        (intake("a", 2024, 210, "-") + intake("a", 2025, 220), "x"),
+        (intake("a", 2024, "-", "-", "x") + intake("a", 2025, 220), "x"),
+        (intake("a", 2024, 210).replace("boys", "other") + intake("a", 2025, 220), "x"),
+    ],
+    ids=["a protected year", "14 pupils", "a year too few", "pupils unknown", "no merit value", "no intake"],
+)
+def test_without_every_figure_of_every_year_nothing_is_said_of_a_school(db, figures, status):
+    observe(db, INTAKE + figures)
+    (row,) = run(db, "expected", **SALSA)
+    assert (row["status"], row["judgement"]) == (status, "not_judged")
+    assert all(
+        pd.isna(row[name]) for name in ("actual", "expected", "value", "lower", "upper", "denominator")
+    )
+
+
+def test_a_school_without_year_nine_is_not_missing_anything(db):
+    figures = intake("b", 2025, "-", "-", "z").replace("| ok", "| z")
+    observe(db, INTAKE + intake("a", 2025, 220) + figures)
+    assert [row["area_id"] for row in run(db, "expected", **SALSA | {"years": 1})] == ["a"]
+
+
 def test_profile_takes_the_latest_year_that_the_source_has(db):
     observe(
         db,

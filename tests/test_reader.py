@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import catalogue
 import queries
 import text
+from components import expected
 from queries import snapshot
 from tests import facts, reader, world
 from tests.claims import Amount, Claim, Who
@@ -41,6 +42,7 @@ from tests.test_findings import (
 from text import Words, findings
 
 BORLANGE = "Borlänge"
+EXPECTED = text.dictionary()["expected.benchmark"]
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def trend(rows: pd.DataFrame, changed: pd.DataFrame, indicator: Any) -> Case:
     return Case(lambda: findings.trend(rows, changed, indicator), known, f"trend {indicator.short}")
 
 
-def together_with(rows: pd.DataFrame) -> pd.DataFrame:
+def spanwith(rows: pd.DataFrame) -> pd.DataFrame:
     """Kvarnsveden twenty times, once with an interval that leaves the benchmark out, barely."""
     one = rows[rows["name_sv"] == "Kvarnsveden"]
     barely = one.assign(upper=81.1, name_sv="Romme", name_en="Romme")
@@ -202,7 +204,7 @@ LITERAL = {
     "areas": comparison(compared(), SAFE),
     "schools": comparison(compared(), SAFE, kind="school"),
     "funnel": funnel(compared(), SAFE),
-    "funnel of chance": funnel(together_with(compared()), SAFE),
+    "funnel of chance": funnel(spanwith(compared()), SAFE),
     "one certain": comparison(compared("Romme", "Kvarnsveden", "Torsång"), SAFE, kind="municipality"),
     "none": comparison(compared("nowhere"), SAFE),
     "hidden": comparison(compared("Tuna", "Torsång"), SAFE),
@@ -511,6 +513,18 @@ def compared_at(place: Place, kind: str, *levels: Any) -> Iterator[Case]:
             yield from (one_area(one, indicator, name, among) for one in among[:2])
 
 
+def deviations(place: Place) -> Iterator[Case]:
+    """Schools beside what is expected of their intake, where it is known, over one year and over several."""
+    if not expected.is_known():
+        yield comparison(compared(), MERIT, EXPECTED, "school")
+        return
+    ids = [one.id for one in place.areas("school")]
+    for span in (1, 3):
+        rows = place.rows("expected", areas=ids, **expected.ASKED | {"years": span})
+        assert rows["value"].notna().any()
+        yield comparison(rows, expected.deviation(), EXPECTED, "school")
+
+
 def courses(place: Place) -> Iterator[Case]:
     """Every indicator over the years: in one catchment, and in the next four."""
     ids = [one.id for one in place.areas("catchment")]
@@ -570,6 +584,7 @@ def largest_at(place: Place) -> Iterator[Case]:
         lambda place: compared_at(place, "area", "catchment"),
         lambda place: compared_at(place, "school", "school"),
         lambda place: compared_at(place, "municipality", "municipality", "county", "country"),
+        deviations,
         courses,
         recents,
         profiles,
@@ -579,6 +594,7 @@ def largest_at(place: Place) -> Iterator[Case]:
         "catchments",
         "schools",
         "municipalities",
+        "deviations",
         "trends",
         "last five years",
         "profiles",
