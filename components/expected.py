@@ -50,6 +50,12 @@ def behind(rows: pd.DataFrame, indicator: Indicator, scope: str, snapshot: str) 
     return replace(plain, columns=(name, *parts, value, interval, people, judgement))
 
 
+def show_sources() -> None:
+    """Where the merit values come from, and where the intake does."""
+    for one in INDICATORS[:2]:
+        evidence.show_source(catalogue.indicators()[one])
+
+
 def show_expected(rows: pd.DataFrame, indicator: Indicator, *, alt: str) -> None:
     show_dots(rows, indicator, t("expected.benchmark"), alt=alt, key="expected")
     st.html(figure.notes([t("expected.how", years=number(YEARS)), t("expected.years")]))

@@ -39,7 +39,7 @@ if view == "forvantat":
         lambda: expected.behind(residuals, deviation, f"{place.id}-vantat", using().id),
         key="expected",
     )
-    evidence.show_source(deviation)
+    expected.show_sources()
     raise choices.PageEnds
 
 with st.container(key="choices", horizontal=True):

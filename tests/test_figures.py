@@ -281,6 +281,12 @@ def test_an_axis_that_does_not_start_at_zero_says_so():
     assert not [words for words in said(drawn_trend(rows)) if "börjar" in words]
 
 
+def test_an_axis_that_holds_zero_need_not_say_where_it_starts():
+    rows = compared()
+    rows.loc[rows["area_id"] == "a", ["value", "lower"]] = -20.0
+    assert not [words for words in said(drawn_dots(rows, indicator(unit="points"))) if "börjar" in words]
+
+
 def test_an_axis_without_percent_names_its_unit():
     assert "per 1\u00a0000" in " ".join(said(drawn_trend(of=indicator(unit="per_1000")))).replace(
         "1 000", "1\u00a0000"
