@@ -83,7 +83,7 @@ def unit_words(indicator: Indicator) -> str:
 
 
 def note(axis: Scale, indicator: Indicator) -> str:
-    """The unit where the marks do not say it, and where the axis starts if not at zero."""
+    """The unit where the marks do not say it, and where the axis starts if above zero."""
     unit = "" if indicator.unit == "percent" else unit_words(indicator)
-    start = t("axis.start", value=tick_words(axis.start, axis, indicator)) if axis.start else ""
+    start = t("axis.start", value=tick_words(axis.start, axis, indicator)) if axis.start > 0 else ""
     return " · ".join(filter(None, (unit, start)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ GAP = 23  # pixels from the dot to the next row
 NAME_WIDTH = 36  # characters, name and number of people together
 EDGE = 22  # pixels left of the scale
 ROOM = 0.26  # of the scale's width, to the right of its end, for the numbers
+ROOM_FOR_UNIT = 0.45  # the same where the unit is a word
 NARROW = 0.75  # of the largest value: a place on a scale needs no zero as long as the values lie this close
 
 
@@ -50,6 +51,7 @@ def dots_figure(rows: pd.DataFrame, indicator: Indicator, benchmark_name: str) -
         (lane.row for lane in found), ("value", "lower", "upper", "benchmark_value"), indicator, NARROW
     )
     benchmark = [lane.row for lane in found if say.known(lane.row["benchmark_value"])][:1]
+    room = ROOM if indicator.unit == "percent" else ROOM_FOR_UNIT
     note = axis.note(x, indicator)
     below = 58 if note else 34
     foot = found[-1].y + GAP
@@ -62,7 +64,7 @@ def dots_figure(rows: pd.DataFrame, indicator: Indicator, benchmark_name: str) -
         "layout": figure.layout(
             foot + 28 + below,
             margin={"l": EDGE, "r": 4, "t": 28, "b": below},
-            xaxis=axis.dress(x, indicator, range=[x.start, x.stop + ROOM * (x.stop - x.start)]),
+            xaxis=axis.dress(x, indicator, range=[x.start, x.stop + room * (x.stop - x.start)]),
             yaxis=figure.bare_axis(range=[foot, 0], showticklabels=False),
             annotations=[
                 *(_name_label(lane) for lane in found),
@@ -104,17 +106,21 @@ def _strokes(ends: Iterable[tuple[float, float, float, float]], colour: str, wid
 
 def _dots(found: Iterable[Lane], indicator: Indicator, benchmark_name: str) -> dict[str, Any]:
     drawn = [lane for lane in found if say.known(lane.row["value"])]
-    signs = [theme.JUDGEMENTS[lane.row["judgement"]] for lane in drawn]
+    places = {"x": [lane.row["value"] for lane in drawn], "y": [lane.y for lane in drawn]}
+    return points([lane.row for lane in drawn], indicator, benchmark_name) | places
+
+
+def points(rows: Sequence[say.Row], indicator: Indicator, benchmark_name: str) -> dict[str, Any]:
+    """A point for each row in the shape and colour of its judgement, still without x and y."""
+    signs = [theme.JUDGEMENTS[row["judgement"]] for row in rows]
     edges = [sign.colour if "open" in sign.marker else theme.PAPER for sign in signs]
-    said = [_judgement_words(lane.row, benchmark_name) for lane in drawn]
+    said = [_judgement_words(row, benchmark_name) for row in rows]
     return {
         "type": "scatter",
         "mode": "markers",
         "cliponaxis": False,
-        "x": [lane.row["value"] for lane in drawn],
-        "y": [lane.y for lane in drawn],
         "hoverinfo": "text",
-        "hovertext": [say.hover(lane.row, indicator, words) for lane, words in zip(drawn, said, strict=True)],
+        "hovertext": [say.hover(row, indicator, words) for row, words in zip(rows, said, strict=True)],
         "marker": {
             "symbol": [sign.marker for sign in signs],
             "color": [sign.colour for sign in signs],

@@ -12,9 +12,10 @@ import catalogue
 from catalogue import Indicator
 from components import table
 from components.links import show_link
+from components.row import known
 from components.table import Column
 from components.theme import plain
-from text import t
+from text import findings, number, t
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,22 @@ def course(
     )
 
 
+def recent(rows: pd.DataFrame, indicator: Indicator, scope: str, snapshot: str) -> Evidence:
+    """The evidence for the rows of `queries/recent_trend.sql`."""
+    return Evidence(
+        rows,
+        (
+            table.area_column(),
+            Column(t("evidence.recent_of"), lambda row: findings.recent_of(row, indicator)),
+            Column(t("evidence.chi_square"), lambda row: _decimals(row["chi_square"], 1), is_number=True),
+            Column(t("evidence.p"), lambda row: _decimals(row["p"], 4), is_number=True),
+        ),
+        t("evidence.recent", indicator=indicator.name),
+        table.file_name(rows, indicator.id, scope, "fem-ar", snapshot),
+        _about(indicator, snapshot),
+    )
+
+
 def without(
     rows: pd.DataFrame,
     indicator: Indicator,
@@ -141,6 +158,10 @@ def without(
         table.file_name(rows, measured.id, scope, "utan-ett-omrade", snapshot),
         _about(measured, snapshot),
     )
+
+
+def _decimals(value: float, decimals: int) -> str:
+    return number(value, decimals) if known(value) else ""
 
 
 def profile(rows: pd.DataFrame, area: str, benchmark: str, scope: str, snapshot: str, kind: str) -> Evidence:

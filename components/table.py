@@ -66,6 +66,12 @@ def _quantity(field: str, indicator: Indicator | None) -> Callable[[Row], str]:
     return words
 
 
+def words_of(field: str, indicator: Indicator) -> Callable[[Row], str]:
+    """The number in `field`, marked where the row is invented."""
+    words = _quantity(field, indicator)
+    return lambda row: _marked(words(row), is_synthetic_row(row))
+
+
 def area_column() -> Column:
     return Column(t("table.area"), say.name)
 

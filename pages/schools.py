@@ -3,8 +3,9 @@
 import streamlit as st
 
 import catalogue
-from components import choices, evidence
+from components import choices, evidence, expected
 from components.dots import show_dots
+from components.funnel import show_funnel
 from components.picture import show_picture
 from components.profile import show_profile
 from queries import query, using
@@ -17,7 +18,7 @@ schools = choices.at(areas, "school")
 st.title(t("pages.schools_title", municipality=place.name), anchor=False)
 if not schools:
     choices.nothing_to_show("pages.no_school")
-view = choices.choose_view("many", "one")
+view = choices.choose_view("many", "one", "tratt", "forvantat")
 
 if view == "one":
     school = choices.choose_area(schools, "skola", "choices.school")
@@ -35,12 +36,28 @@ if view == "one":
     show_profile(profile, spread, indicators, school, place, using().id)
     raise choices.PageEnds
 
+if view == "forvantat":
+    if not expected.is_known():
+        choices.nothing_to_show("pages.no_expected")
+    deviation = expected.deviation()
+    residuals = query("expected", areas=[one.id for one in schools], **expected.ASKED)
+    show_picture(
+        findings.comparison(residuals, deviation, t("expected.benchmark"), "school"),
+        lambda alt: expected.show_expected(residuals, deviation, alt=alt),
+        lambda: expected.behind(residuals, deviation, f"{place.id}-vantat", using().id),
+        key="expected",
+    )
+    expected.show_sources()
+    raise choices.PageEnds
+
 with st.container(key="choices", horizontal=True):
     indicator = choices.choose_indicator("school")
     periods = query("periods", indicator=indicator.id, areas=[one.id for one in schools])
     if periods.empty:
         choices.nothing_to_show("pages.nothing", indicator=indicator.short)
     period = choices.choose_period(periods)
+if view == "tratt" and indicator.measure != "proportion":
+    choices.nothing_to_show("pages.no_funnel", indicator=indicator.short)
 chosen = choices.choose_schools(schools)
 
 rows = query(
@@ -53,6 +70,26 @@ rows = query(
     benchmark=place.id,
     direction=indicator.direction,
 )
+if view == "tratt":
+    limits = query(
+        "funnel",
+        indicator=indicator.id,
+        areas=[one.id for one in chosen],
+        year=period.year,
+        years_pooled=period.years_pooled,
+        sex="T",
+        benchmark=place.id,
+        scale=float(indicator.scale),
+    )
+    show_picture(
+        findings.funnel(rows, indicator, str(place.name)),
+        lambda alt: show_funnel(rows, limits, indicator, str(place.name), alt=alt),
+        lambda: evidence.comparison(rows, indicator, str(place.name), f"{place.id}-skolor", using().id),
+        key="funnel",
+    )
+    evidence.show_source(indicator)
+    raise choices.PageEnds
+
 show_picture(
     findings.comparison(rows, indicator, str(place.name), "school"),
     lambda alt: show_dots(rows, indicator, str(place.name), alt=alt),

@@ -5,6 +5,7 @@ import streamlit as st
 import catalogue
 from components import choices, evidence
 from components.picture import show_picture
+from components.recent import show_recent
 from components.trend import show_trend
 from queries import query, using
 from text import findings, t
@@ -30,6 +31,15 @@ rows = query(
 changes = query(
     "change", indicators=[indicator.query("catchment")], areas=[one.id for one in chosen], sex=sex, widen=1.0
 )
+recent = query(
+    "recent_trend",
+    indicator=indicator.id,
+    areas=[*(one.id for one in chosen), place.id],
+    sex=sex,
+    direction=indicator.direction,
+    measure=indicator.measure,
+    since=indicator.comparable_since,
+)
 if rows["value"].isna().all():
     choices.nothing_to_show("pages.nothing", indicator=indicator.short)
 
@@ -38,5 +48,12 @@ show_picture(
     lambda alt: show_trend(rows, indicator, catalogue.events(place.id), place.benchmarks, alt=alt),
     lambda: evidence.trend(rows, indicator, place.id, using().id),
     key="trend",
+)
+show_picture(
+    findings.recent(recent, indicator),
+    lambda _: show_recent(recent, indicator),
+    lambda: evidence.recent(recent, indicator, place.id, using().id),
+    key="recent",
+    level=3,
 )
 evidence.show_source(indicator)

@@ -1,5 +1,8 @@
 -- How much each area has changed, from the first comparable year to the last, and whether that is certain.
 -- The two periods share no year. The interval of the change is Newcombe's, from both values' own intervals.
+-- All changes in the answer are judged together (Benjamini–Hochberg), by their intervals before widening.
+-- Where widen is that of a whole family (Bonferroni) with at least as many comparisons as there are rows,
+-- q changes nothing: an interval that leaves 0 out then has p ≤ 0.05 / rows, and so q ≤ 0.05.
 --
 -- param  indicators  struct(indicator_id varchar, direction varchar, years_pooled integer, since integer)[]
 -- param  areas       varchar[]  in any order
@@ -19,6 +22,8 @@
 -- column change        double   last less first
 -- column change_lower  double   95 % interval, widened
 -- column change_upper  double
+-- column p             double   how often chance alone makes such a change
+-- column q             double   the same among all changes in the answer
 -- column verdict       varchar  up, down, none or not_judged
 -- column judgement     varchar  better, worse, higher, lower, similar or not_judged
 -- column provenance    varchar
@@ -56,11 +61,23 @@ changed as (
     select
         *,
         last.value - first.value as change,
-        change - $widen * sqrt(power(last.value - last.lower, 2) + power(first.upper - first.value, 2))
-            as change_lower,
-        change + $widen * sqrt(power(last.upper - last.value, 2) + power(first.value - first.lower, 2))
-            as change_upper,
+        sqrt(power(last.value - last.lower, 2) + power(first.upper - first.value, 2)) as below,
+        sqrt(power(last.upper - last.value, 2) + power(first.value - first.lower, 2)) as above,
+        change - $widen * below as change_lower,
+        change + $widen * above as change_upper,
     from ends
+),
+
+tested as (
+    select *, normal_two_sided(errors_away(change, change - below, change + above, 0)) as p from changed
+),
+
+stepped as (
+    select *, q_step(p, $sex) as step from tested
+),
+
+corrected as (
+    select *, q_value(step, p, $sex) as q from stepped
 )
 
 select
@@ -77,15 +94,17 @@ select
     change,
     change_lower,
     change_upper,
-    case judge(change_lower, change_upper, 0, 'none')
+    p,
+    q,
+    case judge_among(change_lower, change_upper, 0, 'none', q)
         when 'higher' then 'up'
         when 'lower' then 'down'
         when 'similar' then 'none'
         else 'not_judged'
     end as verdict,
-    judge(change_lower, change_upper, 0, direction) as judgement,
+    judge_among(change_lower, change_upper, 0, direction, q) as judgement,
     combined_provenance(first.provenance, last.provenance) as provenance,
-from changed
+from corrected as changed
 inner join area on changed.area_id = area.area_id
 order by
     coalesce(abs(change) / nullif(change_upper - change_lower, 0), 0) desc,

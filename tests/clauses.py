@@ -6,8 +6,10 @@ LANGUAGES = ("sv", "en")
 NAME = "[\ue000-\uf8ff]"  # each known name is one private character while its sentence is read
 
 WORDS = {
-    "sv": "bättre better|sämre worse|högre higher|lägre lower|ökat up|minskat down|ökning up|minskning down",
-    "en": "better better|worse worse|higher higher|lower lower|risen up|fallen down",
+    "sv": "bättre better|sämre worse|högre higher|lägre lower|ökat up|minskat down|ökning up|minskning down"
+    "|ökande up|minskande down",
+    "en": "better better|worse worse|higher higher|lower lower|risen up|fallen down"
+    "|increasing up|decreasing down",
 }
 NOUNS = {
     "sv": "område area|områden area|skola school|skolor school|av de andra municipality"
@@ -41,7 +43,8 @@ APART = {"sv": (" ", ","), "en": (",", r"\.")}  # between thousands, before deci
 # What must not be left over when every claim has been read, and what must not be said at all.
 CHARGED = {
     "sv": r"\b(säke?r\w*|bättre|sämre|högre|lägre|ök[an]\w*|minsk\w*|omkring|jämför\w*|slump\w*)\b",
-    "en": r"\b(certain\w*|better|worse|higher|lower|r[io]sen?|f[ae]ll(en)?|about (?=\d)|compar\w*|chance)\b",
+    "en": r"\b(certain\w*|better|worse|higher|lower|r[io]sen?|f[ae]ll(en)?|(in|de)creas\w*"
+    r"|about (?=\d)|compar\w*|chance)\b",
 }
 RANKING = {
     "sv": r"\b(bäst\w*|sämst\w*|topp\w*|botten\w*|plats|placer\w*|rank\w*|etta)\b",
@@ -91,11 +94,46 @@ change none
         (<last_period>); den kan vara mellan <low> och <high>
     In <area> no certain change can be seen from <first> (<first_period>) to <last> (<last_period>); it \
         may be between <low> and <high>
+change none
+    I <area> går det inte att se någon säker förändring från <first> (<first_period>) till <last> \
+        (<last_period>): bland så många jämförelser blir alltid någon förändring så stor
+    In <area> no certain change can be seen from <first> (<first_period>) to <last> (<last_period>): \
+        among so many comparisons some change is always this large
 change not_judged
     I <area> har värdet gått från <first> (<first_period>) till <last> (<last_period>); utan \
         osäkerhetsintervall går det inte att säga om förändringen är säker
     In <area> the value has gone from <first> (<first_period>) to <last> (<last_period>); without an \
         uncertainty interval it cannot be said whether the change is certain
+recent
+    säkerställt <word> de senaste fem åren i <who>
+    certainly <word> over the last five years in <who>
+recent none
+    ingen säker trend de senaste fem åren i <who>
+    no certain trend over the last five years in <who>
+recents none
+    ingen säker trend de senaste fem åren
+    no certain trend over the last five years
+recents not_judged
+    trenden för de senaste fem åren kan inte räknas ut
+    the trend over the last five years cannot be calculated
+course
+    <area>: säkerställt <word> <period>, vilket är <worth>
+    <area>: certainly <word> <period>, which is <worth>
+course
+    <area>: säkerställt <word> <period>
+    <area>: certainly <word> <period>
+course none
+    <area>: ingen säker trend <period>
+    <area>: no certain trend <period>
+course pooled
+    <area>: kan inte räknas ut, eftersom varje värde gäller <of> år tillsammans
+    <area>: cannot be calculated, since each value covers <of> years together
+course years
+    <area>: kan inte räknas ut, eftersom det inte finns fem jämförbara år i rad
+    <area>: cannot be calculated, since there are not five comparable years in a row
+course interval
+    <area>: kan inte räknas ut, eftersom värdenas osäkerhet inte är känd
+    <area>: cannot be calculated, since the uncertainty of the values is not known
 changed
     säkerställd <word> i <who>
     certainly <word> in <who>
@@ -153,6 +191,12 @@ chance similar
 among similar
     bland så många jämförelser blir alltid någon skillnad så stor
     among so many comparisons some difference is always this large
+inside similar
+    <persons> av <who> ligger inom det som slumpen ger kring <other> (<value>)
+    <persons> of <who> lie within what chance gives around <other> (<value>)
+outside similar
+    <who> som kan ligga där av en slump, bland så många
+    <who> that may lie there by chance, among so many
 many
     Av <of> jämförelser skulle omkring <persons> slå ut av en slump. När det är borträknat kvarstår <value>
     Of <of> comparisons about <persons> would stand out by chance. When that is allowed for <value> remain

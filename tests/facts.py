@@ -39,12 +39,12 @@ class Fact:
 
     @property
     def is_outside(self) -> bool:
-        """Whether the interval leaves the other's value out."""
-        return (self.lower or 0) > 0 or (self.upper or 0) < 0
+        """Whether its own interval leaves the other's value out."""
+        return not self.reason and ((self.lower or 0) > 0 or (self.upper or 0) < 0)
 
     @property
     def is_certain(self) -> bool:
-        return self.is_outside and not self.reason and not self.is_chance
+        return self.is_outside and not self.is_chance
 
     @property
     def word(self) -> str:
@@ -65,16 +65,34 @@ class Change:
     lower: float | None
     upper: float | None
     denominator: float | None
+    is_chance: bool = False  # whether chance explains the change, among so many
 
     @property
     def gap(self) -> float:
         return self.last - self.first
 
     @property
+    def is_seen(self) -> bool:
+        """Whether its own interval leaves no change out."""
+        return (self.lower or 0) > 0 or (self.upper or 0) < 0
+
+    @property
     def word(self) -> str:
         if self.lower is None or self.upper is None:
             return "not_judged"
+        if self.is_chance:
+            return "none"
         return "up" if self.lower > 0 else "down" if self.upper < 0 else "none"
+
+
+@dataclass(frozen=True)
+class Recent:
+    """The last five years of one area: up, down, none, or why that is not known."""
+
+    indicator: Any
+    area: str
+    word: str
+    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +108,7 @@ class Known:
     facts: Sequence[Fact] = ()
     changes: Sequence[Change] = ()
     family: tuple[int, int] | None = None  # how many indicators and areas are judged together
+    recents: Sequence[Recent] = ()
     is_pair: bool = False  # the same two areas seen from both sides
 
     def fact(self, area: str | None, other: str | None = None) -> Fact | None:
@@ -168,8 +187,12 @@ def _chance(row: Row) -> float | None:
 
 
 def by_chance(rows: Sequence[Row]) -> list[bool]:
-    """Whether chance explains each difference, when all are judged together (Benjamini and Hochberg)."""
-    chances = [_chance(row) for row in rows]
+    """Whether chance explains each difference, when all are judged together."""
+    return explained([_chance(row) for row in rows])
+
+
+def explained(chances: Sequence[float | None]) -> list[bool]:
+    """Whether each chance is explanation enough among them all (Benjamini and Hochberg)."""
     ordered = sorted(one for one in chances if one is not None)
     steps = (one for place, one in enumerate(ordered, 1) if one <= 0.05 * place / len(ordered))
     most = max(steps, default=-1.0)
@@ -300,10 +323,17 @@ def trend(rows: Sequence[Row], changes: Sequence[Row], indicator: Any) -> Known:
                 known(row["change_lower"]),
                 known(row["change_upper"]),
                 of.get((row["area_id"], row["last_year"])),
+                is_chance,
             )
-            for row in changes
+            for row, is_chance in zip(changes, by_chance(list(map(from_zero, changes))), strict=True)
         ],
     )
+
+
+def from_zero(row: Row) -> Row:
+    """A change beside no change at all."""
+    ends = {"lower": row["change_lower"], "upper": row["change_upper"]}
+    return {"value": row["last_value"] - row["first_value"], "benchmark_value": 0} | ends
 
 
 def _chosen(rows: Sequence[Row]) -> list[str]:
@@ -317,3 +347,86 @@ def _unchanged(rows: Sequence[Row], area: str, indicator: Any) -> Fact:
     else:
         reason = "protected" if any(row["status"] == "c" for row in own) else "missing"
     return Fact(indicator, str(own[0]["name_sv"]), reason=reason)
+
+
+def recent(rows: Sequence[Row], pooled: Sequence[Row], areas: Sequence[Any], indicator: Any) -> Known:
+    """Rows of queries/trend.sql for single years and for pools, of all the areas."""
+    courses = [_course(rows, pooled, area, indicator) for area in areas]
+    among = explained([chance for _, chance in courses])
+    recents = [
+        replace(one, word="none") if is_chance and one.word in ("up", "down") else one
+        for (one, _), is_chance in zip(courses, among, strict=True)
+    ]
+    used = [row for one, area in zip(recents, areas, strict=True) for row in _five(rows, area, indicator)]
+    names = _names(
+        *_of_indicators({indicator.short.sv: indicator}), *((area.name, area.name.sv) for area in areas)
+    )
+    return Known([indicator.short.sv], None, names, _synthetic(used), recents=recents)
+
+
+def _five(rows: Sequence[Row], area: Any, indicator: Any) -> list[Row]:
+    since = max((one.year for one in getattr(indicator, "breaks", ())), default=0)
+    own = [row for row in rows if row["area_id"] == area.id and known(row["value"]) is not None]
+    own = [row for row in own if row["year"] >= since]
+    return [row for row in own if row["year"] > max(one["year"] for one in own) - 5]
+
+
+def _course(
+    rows: Sequence[Row], pooled: Sequence[Row], area: Any, indicator: Any
+) -> tuple[Recent, float | None]:
+    """What the five years say, and how often chance alone would say as much."""
+    five = _five(rows, area, indicator)
+    course = Recent(indicator, area.name.sv, "years")
+    if not five and _five(pooled, area, indicator):
+        return replace(course, word="pooled"), None
+    if len(five) < 5:
+        return course, None
+    course = replace(course, period=f"{five[0]['period']}–{five[-1]['period']}")
+    is_share = indicator.measure == "proportion" and all(known(row["numerator"]) is not None for row in five)
+    found = _of_persons(five) if is_share else _of_values(five)
+    if found is None:
+        return replace(course, word="interval"), None
+    chi_square, slopes = found
+    sides = {(slope > 1e-12) - (slope < -1e-12) for slope in slopes}
+    is_seen = chi_square > NormalDist().inv_cdf(0.999) ** 2 and len(sides) == 1
+    word = {1: "up", -1: "down"}.get(sides.pop(), "none") if is_seen else "none"
+    return replace(course, word=word), math.erfc(math.sqrt(chi_square / 2))
+
+
+def _of_persons(five: Sequence[Row]) -> tuple[float, list[float]] | None:
+    """N r², r the correlation between a person's year and outcome; the slopes are of the odds' logarithms."""
+    counts = [(float(row["numerator"]), float(row["denominator"])) for row in five]
+    n, x = sum(many for _, many in counts), sum(some for some, _ in counts)
+    if any(some >= many for some, many in counts) or not x:
+        return None
+    mean = sum(place * many for place, (_, many) in enumerate(counts)) / n
+    spread = sum(many * (place - mean) ** 2 for place, (_, many) in enumerate(counts))
+    both = sum((place - mean) * (some - many * x / n) for place, (some, many) in enumerate(counts))
+    odds = [(some or 0.5) / (many - some + (0 if some else 0.5)) for some, many in counts]
+    heights = [math.log(one) for one in odds]
+    return n * both**2 / (spread * x * (1 - x / n)), _slopes(heights, [1.0] * 5)
+
+
+def _of_values(five: Sequence[Row]) -> tuple[float, list[float]] | None:
+    widths = [(known(row["upper"]), known(row["lower"])) for row in five]
+    if any(up is None or low is None or up <= low for up, low in widths):
+        return None
+    weights = [(3.92 / (up - low)) ** 2 for up, low in widths]
+    values = [float(row["value"]) for row in five]
+    slope = _slopes(values, weights)[0]
+    mean = sum(place * weight for place, weight in enumerate(weights)) / sum(weights)
+    return slope**2 * sum(w * (place - mean) ** 2 for place, w in enumerate(weights)), _slopes(
+        values, weights
+    )
+
+
+def _slopes(heights: Sequence[float], weights: Sequence[float]) -> list[float]:
+    """Of the line through all years, and through all but each."""
+    kept = [[place for place in range(5) if place != out] for out in range(-1, 5)]
+    found = []
+    for places in kept:
+        total = sum(weights[place] for place in places)
+        mean = sum(weights[place] * place for place in places) / total
+        spread = sum(weights[place] * (place - mean) ** 2 for place in places)
+        found.append(sum(weights[place] * (place - mean) * heights[place] for place in places) / spread)
+    return found

@@ -95,6 +95,8 @@ def _change(claim: Claim, told: Known) -> Iterator[str]:
         yield f"the periods are {change.first_period} and {change.last_period}"
     if claim.low:
         yield from _interval(claim, change.lower, change.upper, change.indicator)
+    elif change.word == "none" and not change.is_seen:
+        yield "its own interval is reason enough to doubt it"
 
 
 def _who(who: Who | None, meant: Sequence[str], told: Known) -> Iterator[str]:
@@ -119,6 +121,31 @@ def _changed(claim: Claim, told: Known) -> Iterator[str]:
     if claim.word not in CHANGES:
         yield f"{claim.word} is no word for a change"
     yield from _who(claim.who, [one.area for one in told.changes if one.word == claim.word], told)
+
+
+def _recent(claim: Claim, told: Known) -> Iterator[str]:
+    yield from _who(claim.who, [one.area for one in told.recents if one.word == claim.word], told)
+
+
+def _recents(claim: Claim, told: Known) -> Iterator[str]:
+    words = {one.word if one.word in ("up", "down", "none") else "not_judged" for one in told.recents}
+    if words - {claim.word}:
+        yield f"the last five years are {', '.join(sorted(words))}"
+
+
+def _course(claim: Claim, told: Known) -> Iterator[str]:
+    recent = next((one for one in told.recents if one.area == claim.area), None)
+    if recent is None or claim.word != recent.word:
+        yield f"the last five years are {recent.word if recent else 'in no row'}, not {claim.word}"
+        return
+    if recent.word in ("up", "down", "none") and claim.period != recent.period:
+        yield f"the five years are {recent.period}"
+    gap = {"up": 1, "down": -1}.get(recent.word, 0)
+    yield from _worth(claim.worth, gap, recent.indicator)
+    if gap and not claim.worth and recent.indicator.direction != "none":
+        yield "it is not said whether the trend is better or worse"
+    if claim.of and claim.of.value != recent.indicator.pooled_years:
+        yield f"a value covers {recent.indicator.pooled_years} years"
 
 
 def _persons(claim: Claim, told: Known) -> Iterator[str]:
@@ -167,13 +194,28 @@ def _value(claim: Claim, told: Known) -> Iterator[str]:
     yield from _spoken("the value", claim.value, values.get(claim.area or ""), told.indicator)
 
 
-def _many(claim: Claim, told: Known) -> Iterator[str]:
-    """Of equal areas one in twenty would stand out."""
+def _inside(claim: Claim, told: Known) -> Iterator[str]:
+    """Within the limits of a funnel is whoever's own interval holds the benchmark."""
     compared = [fact for fact in told.facts if not fact.reason]
+    yield from _who(claim.who, [fact.area for fact in compared], told)
+    inside = [fact for fact in compared if not fact.is_outside]
+    if claim.persons is None or claim.persons.value != len(inside):
+        yield f"those inside are {len(inside)}"
+    yield from _compared(claim, told)
+
+
+def _outside(claim: Claim, told: Known) -> Iterator[str]:
+    yield from _who(claim.who, [fact.area for fact in told.of("similar") if fact.is_outside], told)
+
+
+def _many(claim: Claim, told: Known) -> Iterator[str]:
+    """Of equal areas one in twenty would stand out, and of unchanged ones."""
+    compared = [fact.is_certain for fact in told.facts if not fact.reason]
+    compared += [change.word != "none" for change in told.changes if change.word != "not_judged"]
     counts = {
         "compared": (claim.of, len(compared)),
         "standing out by chance": (claim.persons, round(len(compared) / 20)),
-        "remaining": (claim.value, sum(fact.is_certain for fact in compared)),
+        "remaining": (claim.value, sum(compared)),
     }
     for name, (said, meant) in counts.items():
         if said is None or said.value != meant:
@@ -303,6 +345,9 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
     "persons": _persons,
     "change": _change,
     "changed": _changed,
+    "recent": _recent,
+    "recents": _recents,
+    "course": _course,
     "short": _short,
     "range": _range,
     "same": _same,
@@ -315,6 +360,8 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
     "uncertain": _uncertain,
     "count": _count,
     "why": _why,
+    "inside": _inside,
+    "outside": _outside,
     "many": _many,
     "family": _family,
     "remaining": _remaining,
@@ -376,6 +423,8 @@ def _silences(said: Sequence[Claim], told: Known) -> Iterator[str]:
         claim.area for claim in said if claim.kind == "change"
     }:
         yield f"Nothing is said of the change in {area}"
+    for area in {one.area for one in told.recents} - {claim.area for claim in said if claim.kind == "course"}:
+        yield f"Nothing is said of the last five years in {area}"
     clearest = {claim.topic for claim in said if claim.kind == "clearest"}
     for word in {fact.word for fact in told.facts if fact.area in clearest}:
         doubt = {one.area: ((one.upper or 0) - (one.lower or 0)) / abs(one.gap) for one in told.of(word)}

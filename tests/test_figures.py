@@ -18,7 +18,20 @@ import pytest
 
 import text
 from catalogue import Break, Event, Indicator
-from components import axis, dots, figure, labels, spark, spine, synthetic, theme, timeline, trend
+from components import (
+    axis,
+    dots,
+    figure,
+    funnel,
+    labels,
+    recent,
+    spark,
+    spine,
+    synthetic,
+    theme,
+    timeline,
+    trend,
+)
 from tests.tables import frame
 from text import Words
 
@@ -106,7 +119,26 @@ def bands(drawn: dict[str, Any]) -> list[dict[str, Any]]:
     return [one for one in drawn["layout"]["shapes"] if one["type"] == "path"]
 
 
-FIGURES = {"trend": lambda: drawn_trend(events=EVENTS), "dots": drawn_dots}
+FUNNEL = """
+denominator | lower_95 | upper_95 | lower_998 | upper_998
+60          | 75.9     | 94.1     | 70.8      | 99.2
+80          | 77.2     | 92.8     | 72.7      | 97.3
+100         | 78.0     | 92.0     | 73.9      | 96.1
+"""
+
+
+def limits() -> pd.DataFrame:
+    """Rows as queries/funnel.sql gives them."""
+    return frame(FUNNEL).assign(benchmark_value=85.0, benchmark_provenance="published")
+
+
+def drawn_funnel(rows=None, of=None, within=None) -> dict[str, Any]:
+    rows, within = compared() if rows is None else rows, limits() if within is None else within
+    return funnel.funnel_figure(rows, within, of or indicator(), "Hittesjö")
+
+
+FIGURES = {"trend": lambda: drawn_trend(events=EVENTS), "dots": drawn_dots, "funnel": drawn_funnel}
+DRAWN = (drawn_trend, drawn_dots, drawn_funnel)
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -262,6 +294,12 @@ def test_an_axis_that_does_not_start_at_zero_says_so():
     assert not [words for words in said(drawn_trend(rows)) if "börjar" in words]
 
 
+def test_an_axis_that_holds_zero_need_not_say_where_it_starts():
+    rows = compared()
+    rows.loc[rows["area_id"] == "a", ["value", "lower"]] = -20.0
+    assert not [words for words in said(drawn_dots(rows, indicator(unit="points"))) if "börjar" in words]
+
+
 def test_an_axis_without_percent_names_its_unit():
     assert "per 1\u00a0000" in " ".join(said(drawn_trend(of=indicator(unit="per_1000")))).replace(
         "1 000", "1\u00a0000"
@@ -321,10 +359,72 @@ def test_only_the_judgements_that_occur_are_explained():
     ]
 
 
+# Funnel
+
+
+def test_a_funnel_has_a_point_for_each_school_of_known_size_in_the_shape_of_its_judgement():
+    rows = compared()
+    rows.loc[rows["area_id"] == "d", "value"] = 60.0
+    *curves, schools = drawn_funnel(rows)["data"]
+    assert (schools["x"], schools["y"]) == ([60, 100], [90, 70])
+    assert schools["marker"]["symbol"] == ["circle", "triangle-down"], "the certain one lies on top"
+    assert "säkerställt sämre än Hittesjö" in schools["hovertext"][1]
+    assert [one["line"]["dash"] for one in curves] == ["2px,3px"] * 2 + ["7px,4px"] * 2 + ["solid"]
+    assert curves[-1]["y"] == [85, 85, 85]
+    assert curves[0]["y"] == [70.8, 72.7, 73.9]
+    assert "1 värden saknar antal elever" in funnel.notes(rows)[1]
+    assert len(funnel.notes(compared())) == 1
+
+
+def test_a_funnel_names_no_school_beside_its_point():
+    assert said(drawn_funnel()) == ["Antal Trygga i skolan · Axeln börjar vid 70\u00a0%"]
+
+
+def test_a_funnel_without_limits_is_points_alone():
+    drawn = drawn_funnel(within=limits()[:0])
+    assert len(drawn["data"]) == 1
+    assert funnel.lines_html(limits()[:0], indicator(), "Hittesjö") == ""
+
+
+def test_the_lines_of_a_funnel_are_explained():
+    found = re.findall(r"</span> (.+?)</li>", funnel.lines_html(limits(), indicator(), "Hittesjö"))
+    assert found[0] == "Hittesjö 85,0\u00a0%"
+    assert ["95 av 100" in found[1], "998 av 1 000" in found[2]] == [True, True]
+
+
+# The last five years
+
+RECENT = """
+area_id | name_sv  | first_period | last_period | verdict    | judgement  | reason | provenance
+a       | Alby     | 2017/18      | 2021/22     | up         | better     | -      | synthetic
+b       | Björkby  | 2017/18      | 2021/22     | down       | worse      | -      | published
+c       | Dal      | 2017/18      | 2021/22     | none       | similar    | -      | published
+d       | Ek       | -            | -           | not_judged | not_judged | pooled | -
+"""
+
+
+def test_the_last_five_years_are_an_arrow_and_words_for_each_area():
+    found = re.findall(
+        r'<span aria-hidden="true" style="color:(.+?)">(.+?)</span> (.+?)</li>',
+        recent.recent_html(frame(RECENT), indicator()),
+    )
+    signs = theme.JUDGEMENTS
+    assert found == [
+        (signs["better"].colour, "↗", "◇ Alby: säkerställt ökande 2017/18–2021/22, vilket är bättre"),
+        (signs["worse"].colour, "↘", "Björkby: säkerställt minskande 2017/18–2021/22, vilket är sämre"),
+        (signs["similar"].colour, "→", "Dal: ingen säker trend 2017/18–2021/22"),
+        (
+            signs["not_judged"].colour,
+            "–",
+            "Ek: kan inte räknas ut, eftersom varje värde gäller 3 år tillsammans",
+        ),
+    ]
+
+
 # Names are shown letter by letter
 
 
-@pytest.mark.parametrize("draw", [drawn_trend, drawn_dots], ids=["trend", "dots"])
+@pytest.mark.parametrize("draw", DRAWN, ids=lambda draw: draw.__name__)
 def test_markup_in_a_name_is_text(draw):
     rows = (over_time if draw is drawn_trend else compared)().assign(name_sv=HOSTILE, period=HOSTILE)
     everything = json.dumps(draw(rows), ensure_ascii=False)
@@ -385,7 +485,7 @@ def texts(element: ElementTree.Element) -> list[str]:
     return [one.text or "" for one in element.iter("{http://www.w3.org/2000/svg}text")]
 
 
-@pytest.mark.parametrize("draw", [drawn_trend, drawn_dots], ids=["trend", "dots"])
+@pytest.mark.parametrize("draw", DRAWN, ids=lambda draw: draw.__name__)
 def test_a_picture_with_an_invented_figure_carries_the_words_below_its_data(draw):
     rows = (over_time if draw is drawn_trend else compared)()
     paper, plot = draw(rows)["layout"]["images"]

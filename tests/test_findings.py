@@ -25,6 +25,7 @@ class Indicator:
     decimals: int = 1
     scale: int = 100
     domain: str = "safety"
+    pooled_years: int = 1
 
 
 PUPILS = Words("elever i årskurs 5", "pupils in year 5")
@@ -637,6 +638,14 @@ def test_of_schools_over_the_years_only_one_alone_is_named_in_the_title():
     assert two.title == "Trygga, åk 5: säkerställd ökning i 1 skola"
 
 
+def test_a_change_that_its_own_interval_sees_may_be_chance_among_many():
+    rows = changes("Forssa").assign(verdict="none", judgement="similar")
+    assert said(findings.trend(years("Forssa"), rows, SAFE))[2] == (
+        "I Forssa går det inte att se någon säker förändring från 70,0 % (2015/16) till 85,0 % (2024/25): "
+        "bland så många jämförelser blir alltid någon förändring så stor."
+    )
+
+
 def test_a_change_without_direction_is_only_up_or_down():
     changed = changes("Idkern").assign(judgement="lower")
     assert said(findings.trend(years(), changed, SAFE))[2] == (
@@ -674,6 +683,37 @@ def test_among_many_comparisons_the_notes_say_how_many_remain():
         "Av 20 jämförelser skulle omkring 1 slå ut av en slump. När det är borträknat kvarstår 1."
         in " ".join(findings.comparison(rows, SAFE, "Borlänge").notes)
     )
+
+
+def schools(similar: int, outside: int, worse: int) -> pd.DataFrame:
+    """So many schools, of those without certain difference so many outside the limits of chance."""
+    inside, certain = compared("Kvarnsveden"), compared("Forssa")
+    return pd.concat([inside] * similar + [inside.assign(upper=81.1)] * outside + [certain] * worse)
+
+
+def test_a_funnel_says_how_many_lie_within_what_chance_gives_and_names_no_school():
+    assert said(findings.funnel(schools(17, 2, 1), SAFE, "Borlänge")) == [
+        "Trygga, åk 5: 1 skola säkerställt sämre än Borlänge",
+        "Elever som känner sig trygga, 2024/25: 17 av 20 skolor ligger inom det som slumpen ger kring "
+        "Borlänge (81,2 %).",
+        "Utanför: 1 skola säkerställt sämre och 2 skolor som kan ligga där av en slump, bland så många.",
+        "Av 20 jämförelser skulle omkring 1 slå ut av en slump. När det är borträknat kvarstår 1.",
+        "◇ Här ingår påhittade siffror, bara som exempel.",
+    ]
+
+
+@pytest.mark.usefixtures("english")
+def test_a_funnel_without_anybody_outside():
+    assert said(findings.funnel(schools(3, 0, 0), SAFE, "Borlänge")) == [
+        "Safe, year 5: no certain difference from Borlänge",
+        "Pupils who feel safe, 2024/25: 3 of 3 schools lie within what chance gives around Borlänge (81.2%).",
+    ]
+
+
+@pytest.mark.parametrize("names", [["Forssa"], ["Tuna", "Torsång"], ["nowhere"]])
+def test_a_funnel_of_one_or_of_none_is_told_as_a_comparison(names):
+    rows = compared(*names)
+    assert findings.funnel(rows, SAFE, "Borlänge") == findings.comparison(rows, SAFE, "Borlänge", "school")
 
 
 def test_what_only_its_own_interval_tells_from_the_benchmark_may_be_chance():

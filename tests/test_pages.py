@@ -98,6 +98,8 @@ CHOSEN = [
     ("trend", "indikator", "laser"),
     ("trend", "omraden", ["9999-ek", "9999-norr"]),
     ("schools", "vy", "one"),
+    ("schools", "vy", "tratt"),
+    ("schools", "vy", "forvantat"),
     ("schools", "indikator", "laser"),
     ("schools", "ar", "2020"),
     ("schools", "skolor", ["99990001"]),
@@ -162,6 +164,25 @@ def test_schools_have_no_order(in_world):
     run = visit("schools", ordning="varde")
     assert "ordning" not in widgets(run)
     assert dots(run) == dots(visit("schools"))
+
+
+def test_a_funnel_is_drawn_for_a_share_and_for_nothing_else(place):
+    of = {one.measure: one.id for one in catalogue.indicators("school").values()}
+    for measure, indicator in of.items():
+        run = visit("schools", vy="tratt", indikator=indicator)
+        assert not run.exception
+        assert bool(run.info) == (measure != "proportion")
+        assert any(t("funnel.how") in words for words in said(run)) == (measure == "proportion")
+
+
+def test_schools_stand_beside_what_is_expected_where_their_intake_is_known(place):
+    run = visit("schools", vy="forvantat")
+    assert not run.exception
+    assert bool(run.info) == (place == INVENTED), "the invented municipality has no such figures"
+    if place != INVENTED:
+        words = " ".join(said(run))
+        assert t("expected.years") in words
+        assert "bättre" not in words.split(t("choices.view_forvantat"))[0]
 
 
 def test_a_year_on_one_page_is_the_pool_that_ends_with_it_on_another(in_world):

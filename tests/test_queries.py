@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import statistics
 from pathlib import Path
 
 import pandas as pd
@@ -145,6 +146,50 @@ def test_of_many_comparisons_one_that_chance_explains_is_no_difference(db):
     assert akern["q"] == akern["p"] == pytest.approx(math.erfc(1.959963984540054 * 5 / 10 / math.sqrt(2)))
 
 
+FUNNEL = {
+    "indicator": "trygg",
+    "areas": ["a", "b", "c", "m"],
+    "year": 2025,
+    "years_pooled": 1,
+    "sex": "T",
+    "benchmark": "m",
+    "scale": 100.0,
+}
+
+
+def test_a_funnel_goes_from_the_smallest_area_to_the_largest_within_the_limits_of_chance(db):
+    observe(
+        db,
+        """
+        area_id | value | denominator | provenance
+        a       | 70    | 16          | published
+        b       | 75    | 64          | synthetic
+        c       | 75    | -           | published
+        m       | 80    | 900         | synthetic
+        """,
+    )
+    rows = run(db, "funnel", **FUNNEL)
+    assert len(rows) == 51
+    assert (rows[0]["denominator"], rows[-1]["denominator"]) == (16, 64)
+    assert rows[25]["denominator"] == pytest.approx(((4 + 8) / 2) ** 2)
+    assert {(row["benchmark_value"], row["benchmark_provenance"]) for row in rows} == {(80, "synthetic")}
+    assert rows[0]["lower_95"] == pytest.approx(80 - 100 * 1.959963984540054 * math.sqrt(0.8 * 0.2 / 16))
+    assert rows[0]["upper_95"] == pytest.approx(80 + 100 * 1.959963984540054 * math.sqrt(0.8 * 0.2 / 16))
+    assert rows[-1]["lower_998"] == pytest.approx(80 - 100 * 3.090232306167813 * math.sqrt(0.8 * 0.2 / 64))
+    assert rows[-1]["upper_998"] == pytest.approx(80 + 100 * 3.090232306167813 * math.sqrt(0.8 * 0.2 / 64))
+    assert rows[0]["upper_998"] == 100
+
+
+@pytest.mark.parametrize(
+    "seen",
+    ["a | 70 | 16", "a | 70 | -\nm | 80 | 900", "a | - | 16\nm | 80 | 900", "m | 80 | 900"],
+    ids=["no benchmark", "no number of persons", "no value", "only the benchmark"],
+)
+def test_without_a_benchmark_or_an_area_of_known_size_there_is_no_funnel(db, seen):
+    observe(db, f"area_id | value | denominator\n{seen}")
+    assert run(db, "funnel", **FUNNEL) == []
+
+
 @pytest.mark.parametrize(
     ("value", "lower", "upper", "benchmark", "p"),
     [
@@ -266,6 +311,48 @@ def test_change_is_certain_only_when_the_interval_leaves_zero(db):
     assert rows[0]["change_upper"] == pytest.approx(10 + math.hypot(83 - 80, 70 - 66))
 
 
+def test_of_many_changes_one_that_chance_explains_is_no_change(db):
+    """Alby's interval leaves no change out, barely: alone it is up, beside Åkern it is not."""
+    observe(
+        db,
+        """
+        area_id | year | value | lower | upper
+        a       | 2016 | 70    | 66    | 74
+        a       | 2025 | 75.1  | 72.1  | 78.1
+        b       | 2016 | 70    | 66    | 74
+        b       | 2025 | 71    | 68    | 74
+        """,
+    )
+    asked = {"indicators": wanted(), "sex": "T", "widen": 1}
+    (alone,) = run(db, "change", areas=["a"], **asked)
+    assert (alone["verdict"], alone["judgement"]) == ("up", "better")
+    assert alone["q"] == alone["p"] == pytest.approx(math.erfc(1.959963984540054 * 5.1 / 5 / math.sqrt(2)))
+
+    alby, akern = run(db, "change", areas=["a", "b"], **asked)
+    assert (alby["verdict"], alby["judgement"], akern["verdict"]) == ("none", "similar", "none")
+    assert alby["q"] == pytest.approx(2 * alone["p"])
+    assert akern["q"] == akern["p"] == pytest.approx(math.erfc(1.959963984540054 * 1 / 5 / math.sqrt(2)))
+
+
+@pytest.mark.parametrize("rows", [2, 10, 100])
+def test_a_change_that_is_certain_in_the_whole_family_is_certain_among_the_rows_too(db, rows):
+    """Bonferroni's interval just leaves 0 out of one row, among others without any change."""
+    widen = statistics.NormalDist().inv_cdf(1 - 0.05 / (2 * rows)) / 1.959963984540054
+    change, ids = 1.0001 * widen, [f"x{place}" for place in range(rows)]
+    for id in ids:
+        db.execute(
+            "insert into area by name (select * replace ($id as area_id) from area limit 1)", {"id": id}
+        )
+    lasts = [(70 + change, 69 + change, 71 + change), *[(70, 69, 71)] * (rows - 1)]
+    lines = [f"{id} | 2016 | 70 | 70 | 70" for id in ids]
+    lines += [f"{id} | 2025 | {v} | {low} | {up}" for id, (v, low, up) in zip(ids, lasts, strict=True)]
+    observe(db, "\n".join(["area_id | year | value | lower | upper", *lines]))
+
+    found = run(db, "change", indicators=wanted(), areas=ids, sex="T", widen=widen)
+    assert [row["area_id"] for row in found if row["verdict"] == "up"] == ["x0"]
+    assert found[0]["q"] <= 0.05
+
+
 def test_change_can_ask_for_more_certainty_than_one_comparison_needs(db):
     observe(
         db,
@@ -307,6 +394,183 @@ def test_change_without_intervals_is_not_judged(db):
     assert [(row["change"], row["verdict"], row["judgement"]) for row in rows] == [
         (10, "not_judged", "not_judged")
     ]
+
+
+RECENT = {
+    "indicator": "trygg",
+    "areas": ["a", "b", "c", "m"],
+    "sex": "T",
+    "direction": "high",
+    "measure": "proportion",
+    "since": None,
+}
+
+
+def course(area: str, *counts: int, n: int = 100, last: int = 2025, more: str = "") -> str:
+    """So many of n in the years up to the last."""
+    years = range(last - len(counts) + 1, last + 1)
+    return "".join(
+        f"{area} | {y} | 1 | {100 * x / n} | {x} | {n} {more}\n" for y, x in zip(years, counts, strict=True)
+    )
+
+
+FIVE = "area_id | year | years_pooled | value | numerator | denominator\n"
+
+
+def test_the_last_five_years_are_tested_as_single_years_and_judged_by_the_direction(db):
+    observe(
+        db,
+        FIVE
+        + course("a", 99, 40, 50, 60, 70, 80)
+        + course("b", 80, 70, 60, 50, 40, last=2024)
+        + course("m", 50, 51, 52, 53, 54),
+    )
+    alby, akern, mitt = (row for row in run(db, "recent_trend", **RECENT) if row["area_id"] != "c")
+
+    n, x, nt, nt2, xt = 500, 300, 100 * 15, 100 * 55, 40 + 2 * 50 + 3 * 60 + 4 * 70 + 5 * 80
+    chi_square = n * (n * xt - x * nt) ** 2 / (x * (n - x) * (n * nt2 - nt**2))
+    assert (alby["verdict"], alby["judgement"]) == ("up", "better")
+    assert pd.isna(alby["reason"])
+    assert alby["chi_square"] == pytest.approx(chi_square)
+    assert alby["p"] == pytest.approx(math.erfc(math.sqrt(chi_square / 2)), rel=1e-6)
+    assert alby["q"] == pytest.approx(alby["p"] * 3 / 2), "two of the three are as certain"
+    assert (alby["first_value"], alby["last_value"]) == (40, 80)
+    assert (akern["verdict"], akern["judgement"]) == ("down", "worse")
+    assert (mitt["verdict"], mitt["judgement"]) == ("none", "similar")
+
+    (same,) = run(db, "recent_trend", **RECENT | {"areas": ["a"], "direction": "none"})
+    assert (same["judgement"], same["q"]) == ("higher", same["p"])
+
+
+def test_why_the_last_five_years_cannot_be_calculated(db):
+    observe(
+        db,
+        FIVE
+        + course("a", 40, 50, 60, 70)
+        + course("c", 40, 50, 60, 70, 100)
+        + "".join(f"b | {year} | 3 | {year - 1975} | 40 | 80\n" for year in range(2019, 2026)),
+    )
+    rows = run(db, "recent_trend", **RECENT)
+    assert [(row["area_id"], row["reason"]) for row in rows] == [
+        ("a", "years"),
+        ("c", "interval"),
+        ("b", "pooled"),
+        ("m", "years"),
+    ]
+    assert {(row["verdict"], row["judgement"]) for row in rows} == {("not_judged", "not_judged")}
+
+
+def test_nothing_before_a_break_counts_among_the_last_five_years(db):
+    observe(db, FIVE + course("a", 40, 50, 60, 70, 80))
+    asked = RECENT | {"areas": ["a"]}
+    assert [run(db, "recent_trend", **asked | {"since": year})[0]["reason"] for year in (2021, 2022)] == [
+        None,
+        "years",
+    ]
+
+
+def test_a_rate_is_tested_by_its_intervals(db):
+    observe(
+        db,
+        FIVE.strip()
+        + " | lower | upper\n"
+        + "".join(course("a", *(10 + i,), last=2021 + i, more=f"| {9 + i} | {11 + i}") for i in range(5)),
+    )
+    (row,) = run(db, "recent_trend", **RECENT | {"areas": ["a"], "measure": "rate", "direction": "low"})
+    assert row["chi_square"] == pytest.approx((3.92 / 2) ** 2 * (5 * 55 - 15**2) / 5)
+    assert (row["verdict"], row["judgement"]) == ("up", "worse")
+
+
+@pytest.mark.parametrize(("areas", "verdict"), [(25, "up"), (26, "none")])
+def test_among_more_than_25_areas_a_trend_must_be_more_certain(db, areas, verdict):
+    """One whose χ² is just above the 99.8th percentile, among others without any trend."""
+    ids = [f"x{place}" for place in range(areas)]
+    for id in ids:
+        db.execute(
+            "insert into area by name (select * replace ($id as area_id) from area limit 1)", {"id": id}
+        )
+    wide = 3.92 / (2 * math.sqrt(9.5496 / 10))
+    rows = [f"x0 | {2021 + i} | {10 + i} | {10 + i - wide} | {10 + i + wide}" for i in range(5)]
+    rows += [f"{id} | {2021 + i} | 10 | 9 | 11" for id in ids[1:] for i in range(5)]
+    observe(db, "area_id | year | value | lower | upper\n" + "\n".join(rows))
+    found = run(db, "recent_trend", **RECENT | {"areas": ids, "measure": "mean"})
+    assert [row["verdict"] for row in found if row["area_id"] == "x0"] == [verdict]
+
+
+SALSA = {
+    "indicator": "merit",
+    "education": "education",
+    "boys": "boys",
+    "arrived": "arrived",
+    "areas": ["a", "b", "c", "m"],
+    "years": 2,
+}
+
+
+def intake(school: str, year: int, merit: float | str, pupils: int | str = 40, status: str = "ok") -> str:
+    """A school's merit value, and an intake that gives 93.567 + 69.846 · 2 − 35.271 / 2 − 83.641 / 10."""
+    figures = {"merit": (merit, pupils, status), "education": (2, 40, "ok"), "boys": (50, 40, "ok")}
+    figures |= {"arrived": (10, 120, "ok")}
+    return "".join(
+        f"{id} | {school} | {year} | {year} | {value} | {n} | {why} | synthetic\n"
+        for id, (value, n, why) in figures.items()
+    )
+
+
+INTAKE = "indicator_id | area_id | year | period | value | denominator | status | provenance\n"
+EXPECTED = 93.567 + 69.846 * 2 - 35.271 / 2 - 83.641 / 10
+SEE = 17.34
+
+
+def test_a_school_beside_what_is_expected_of_its_intake_over_the_years(db):
+    observe(db, INTAKE + intake("a", 2024, 210) + intake("a", 2025, 220, 60) + intake("a", 2023, 999))
+    (row,) = run(db, "expected", **SALSA)
+    assert (row["actual"], row["denominator"]) == ((210 + 220) / 2, 40 + 60)
+    assert row["expected"] == pytest.approx(EXPECTED)
+    assert row["value"] == row["difference"] == pytest.approx((210 + 220) / 2 - EXPECTED)
+    assert row["upper"] - row["value"] == pytest.approx(1.959963984540054 * SEE), "as wide as for one year"
+    assert row["value"] - row["lower"] == pytest.approx(1.959963984540054 * SEE)
+    assert row["p"] == pytest.approx(math.erfc(abs(215 - EXPECTED) / SEE / math.sqrt(2)))
+    assert (row["period"], row["judgement"], row["provenance"]) == ("2024–2025", "similar", "synthetic")
+
+
+def test_a_school_beside_what_is_expected_is_higher_or_lower_among_all_schools_never_better(db):
+    """Alby lies 2 errors up: alone that is much, beside two ordinary schools it is not."""
+    far, ordinary = EXPECTED + 2 * SEE, EXPECTED + SEE
+    observe(db, INTAKE + intake("a", 2025, far) + intake("b", 2025, ordinary) + intake("c", 2025, ordinary))
+    asked = SALSA | {"years": 1}
+    assert [row["judgement"] for row in run(db, "expected", **asked | {"areas": ["a"]})] == ["higher"]
+    rows = run(db, "expected", **asked)
+    assert [row["name_sv"] for row in rows] == ["Alby", "Zenit", "Åkern"]
+    assert [row["judgement"] for row in rows] == ["similar"] * 3
+    assert rows[0]["q"] == pytest.approx(3 * rows[0]["p"])
+
+
+@pytest.mark.parametrize(
+    ("figures", "status"),
+    [
+        (intake("a", 2024, "-", "-", "c") + intake("a", 2025, 220), "c"),
+        (intake("a", 2024, 210, 14) + intake("a", 2025, 220), "c"),
+        (intake("a", 2025, 220), "x"),
+        (intake("a", 2024, 210, "-") + intake("a", 2025, 220), "x"),
+        (intake("a", 2024, "-", "-", "x") + intake("a", 2025, 220), "x"),
+        (intake("a", 2024, 210).replace("boys", "other") + intake("a", 2025, 220), "x"),
+    ],
+    ids=["a protected year", "14 pupils", "a year too few", "pupils unknown", "no merit value", "no intake"],
+)
+def test_without_every_figure_of_every_year_nothing_is_said_of_a_school(db, figures, status):
+    observe(db, INTAKE + figures)
+    (row,) = run(db, "expected", **SALSA)
+    assert (row["status"], row["judgement"]) == (status, "not_judged")
+    assert all(
+        pd.isna(row[name]) for name in ("actual", "expected", "value", "lower", "upper", "denominator")
+    )
+
+
+def test_a_school_without_year_nine_is_not_missing_anything(db):
+    figures = intake("b", 2025, "-", "-", "z").replace("| ok", "| z")
+    observe(db, INTAKE + intake("a", 2025, 220) + figures)
+    assert [row["area_id"] for row in run(db, "expected", **SALSA | {"years": 1})] == ["a"]
 
 
 def test_profile_takes_the_latest_year_that_the_source_has(db):

@@ -19,9 +19,11 @@ from hypothesis import strategies as st
 import catalogue
 import queries
 import text
+from components import expected
 from queries import snapshot
 from tests import facts, reader, world
 from tests.claims import Amount, Claim, Who
+from tests.tables import frame
 from tests.test_findings import (
     ABSENCE,
     CONCERN,
@@ -41,6 +43,7 @@ from tests.test_findings import (
 from text import Words, findings
 
 BORLANGE = "Borlänge"
+EXPECTED = text.dictionary()["expected.benchmark"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,13 @@ def comparison(rows: pd.DataFrame, indicator: Any, benchmark: Any = BORLANGE, ki
     )
 
 
+def funnel(rows: pd.DataFrame, indicator: Any, benchmark: Any = BORLANGE) -> Case:
+    known = facts.comparison(records(rows), indicator, benchmark, "school")
+    if len(known.facts) == 1:
+        return one_area(records(rows)[0], indicator, benchmark)
+    return Case(lambda: findings.funnel(rows, indicator, str(benchmark)), known, f"funnel {indicator.short}")
+
+
 def one_area(
     one: dict[str, Any], indicator: Any, benchmark: Any = BORLANGE, among: Sequence[dict[str, Any]] = ()
 ) -> Case:
@@ -107,11 +117,101 @@ def trend(rows: pd.DataFrame, changed: pd.DataFrame, indicator: Any) -> Case:
     return Case(lambda: findings.trend(rows, changed, indicator), known, f"trend {indicator.short}")
 
 
+def spanwith(rows: pd.DataFrame) -> pd.DataFrame:
+    """Kvarnsveden twenty times, once with an interval that leaves the benchmark out, barely."""
+    one = rows[rows["name_sv"] == "Kvarnsveden"]
+    barely = one.assign(upper=81.1, name_sv="Romme", name_en="Romme")
+    others = [one.assign(name_sv=f"K{place}", name_en=f"K{place}") for place in range(19)]
+    return pd.concat([barely, *others], ignore_index=True)
+
+
+def named(name: str) -> dict[str, str]:
+    return {"name_sv": name, "name_en": name if len(name) < 4 else f"{name}’s area"}
+
+
+def changes_of_chance() -> pd.DataFrame:
+    """Forssa's interval leaves no change out, barely, and stands beside three that hold it."""
+    others = [changes("Ornäs").assign(**named(name), area_id=name) for name in ("Ek", "Dal", "Romme")]
+    forssa = changes("Forssa").assign(change_lower=0.1, verdict="none", judgement="similar")
+    return pd.concat([forssa, *others], ignore_index=True)
+
+
+def recent(
+    rows: pd.DataFrame, single: pd.DataFrame, pooled: pd.DataFrame, areas: Sequence[Any], indicator: Any
+) -> Case:
+    """Rows of queries/recent_trend.sql, and those of queries/trend.sql that they come from."""
+
+    def make() -> findings.Finding:
+        told = findings.recent(rows, indicator)
+        items = tuple(findings.recent_of(row, indicator) for row in records(rows))
+        return replace(told, summary=items)
+
+    known = facts.recent(records(single), records(pooled), areas, indicator)
+    return Case(make, known, f"recent {indicator.short}")
+
+
+FIVE = frame(
+    """
+    area_id | year | value | numerator | denominator | provenance
+    f       | 2021 | 40.0  | 40        | 100         | synthetic
+    f       | 2022 | 50.0  | 50        | 100         | published
+    f       | 2023 | 60.0  | 60        | 100         | published
+    f       | 2024 | 70.0  | 70        | 100         | published
+    f       | 2025 | 80.0  | 80        | 100         | published
+    r       | 2021 | 80.0  | 80        | 100         | published
+    r       | 2022 | 70.0  | 70        | 100         | published
+    r       | 2023 | 60.0  | 60        | 100         | published
+    r       | 2024 | 50.0  | 50        | 100         | published
+    r       | 2025 | 40.0  | 40        | 100         | published
+    k       | 2021 | 50.0  | 50        | 100         | published
+    k       | 2022 | 51.0  | 51        | 100         | published
+    k       | 2023 | 52.0  | 52        | 100         | published
+    k       | 2024 | 53.0  | 53        | 100         | published
+    k       | 2025 | 54.0  | 54        | 100         | published
+    o       | 2024 | 53.0  | 53        | 100         | published
+    o       | 2025 | 54.0  | 54        | 100         | published
+    t       | 2024 | 53.0  | -         | -           | published
+    """
+).assign(lower=None, upper=None)
+POOLS = FIVE[FIVE["area_id"] == "t"]
+PLACES = {"f": "Forssa", "r": "Romme", "k": "Kvarnsveden", "o": "Ornäs", "t": "Tuna"}
+COURSES = frame(
+    """
+    area_id | verdict    | judgement  | reason
+    f       | up         | better     | -
+    r       | down       | worse      | -
+    k       | none       | similar    | -
+    o       | not_judged | not_judged | years
+    t       | not_judged | not_judged | pooled
+    """
+).assign(first_period="2021", last_period="2025")
+
+
+@dataclass(frozen=True)
+class Somewhere:
+    id: str
+    name: Words
+
+
+def of_five_years(*ids: str, indicator: Any = SAFE) -> Case:
+    rows = COURSES[COURSES["area_id"].isin(ids)]
+    names = [PLACES[one] for one in rows["area_id"]]
+    kinds = {"f": "synthetic", "t": None}
+    origins = [kinds.get(one, "published") for one in rows["area_id"]]
+    rows = rows.assign(name_sv=names, name_en=names, provenance=origins)
+    single = FIVE[FIVE["area_id"] != "t"].assign(period=FIVE["year"].astype(str))
+    pooled = POOLS.assign(period="2022–2024")
+    areas = [Somewhere(one, Words(PLACES[one], PLACES[one])) for one in rows["area_id"]]
+    return recent(rows, single, pooled, areas, replace(indicator, pooled_years=3))
+
+
 SINGLE = ("Forssa", "Kvarnsveden", "Ornäs", "Romme", "Tuna", "Torsång")
 BARELY = row("Forssa", upper=81.0, judgement="similar")  # its own interval leaves the benchmark out
 LITERAL = {
     "areas": comparison(compared(), SAFE),
     "schools": comparison(compared(), SAFE, kind="school"),
+    "funnel": funnel(compared(), SAFE),
+    "funnel of chance": funnel(spanwith(compared()), SAFE),
     "one certain": comparison(compared("Romme", "Kvarnsveden", "Torsång"), SAFE, kind="municipality"),
     "none": comparison(compared("nowhere"), SAFE),
     "hidden": comparison(compared("Tuna", "Torsång"), SAFE),
@@ -143,7 +243,13 @@ LITERAL = {
     "empty profile": profile(profile_rows(["nowhere"], []), INDICATORS, "Tjärna"),
     "trend of one": trend(years("Forssa", "Borlänge"), changes("Forssa"), SAFE),
     "trend of many": trend(years(), changes(), SAFE),
+    "trend of chance": trend(years(), changes_of_chance(), SAFE),
     "trend of schools": trend(years().assign(level="school"), changes("Forssa", "Ornäs"), SAFE),
+    "five years": of_five_years("f", "r", "k", "o", "t"),
+    "five years of one": of_five_years("f"),
+    "five years without trend": of_five_years("k"),
+    "five years with one without": of_five_years("k", "t"),
+    "not five years": of_five_years("o", "t"),
     "too few years": trend(years("Tuna"), changes("nowhere"), SAFE),
     "protected trend": trend(years("Romme", "Borlänge"), changes("nowhere"), SAFE),
 }
@@ -274,10 +380,6 @@ def together(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | ({"judgement": "similar"} if is_chance else {}) for row, is_chance in explained]
 
 
-def named(name: str) -> dict[str, str]:
-    return {"name_sv": name, "name_en": name if len(name) < 4 else f"{name}’s area"}
-
-
 @given(st.data())
 @tried
 def test_any_comparison_is_told_truly(data):
@@ -291,6 +393,17 @@ def test_any_comparison_is_told_truly(data):
     assert comparison(pd.DataFrame(rows), indicator, kind=kind).objections() == []
     for one in rows:
         assert one_area(one, indicator, among=rows).objections() == []
+
+
+@given(st.data())
+@tried
+def test_any_funnel_is_told_truly(data):
+    indicator, benchmark = data.draw(st.sampled_from([SAFE, ABSENCE])), data.draw(amounts(SAFE))
+    names = data.draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1))
+    rows = together(
+        [data.draw(besides(indicator, benchmark, period="2024/25", **named(name))) for name in names]
+    )
+    assert funnel(pd.DataFrame(rows), indicator).objections() == []
 
 
 @given(st.data())
@@ -368,6 +481,9 @@ def test_any_trend_is_told_truly(data):
             periods = {"first_period": "2015/16", "last_period": "2024/25", "last_year": 2025}
             judged = {"judgement": judge(lower, upper, 0, judgements(indicator))}
             changed.append(same | ends | periods | judged | {"first_value": first, "last_value": last})
+    explained = facts.by_chance([one | facts.from_zero(one) for one in changed])
+    for one in (one for one, is_chance in zip(changed, explained, strict=True) if is_chance):
+        one |= {"verdict": "none", "judgement": "similar"}
     assert trend(pd.DataFrame(rows), pd.DataFrame(changed), indicator).objections() == []
 
 
@@ -422,8 +538,22 @@ def compared_at(place: Place, kind: str, *levels: Any) -> Iterator[Case]:
                 direction=indicator.direction,
             )
             yield comparison(rows, indicator, name, kind)
+            if kind == "school" and not rows.empty:
+                yield funnel(rows, indicator, name)
             among = records(rows)
             yield from (one_area(one, indicator, name, among) for one in among[:2])
+
+
+def deviations(place: Place) -> Iterator[Case]:
+    """Schools beside what is expected of their intake, where it is known, over one year and over several."""
+    if not expected.is_known():
+        yield comparison(compared(), MERIT, EXPECTED, "school")
+        return
+    ids = [one.id for one in place.areas("school")]
+    for span in (1, 3):
+        rows = place.rows("expected", areas=ids, **expected.ASKED | {"years": span})
+        assert rows["value"].notna().any()
+        yield comparison(rows, expected.deviation(), EXPECTED, "school")
 
 
 def courses(place: Place) -> Iterator[Case]:
@@ -441,6 +571,26 @@ def courses(place: Place) -> Iterator[Case]:
             asked = [indicator.query("catchment")]
             changed = place.rows("change", indicators=asked, areas=chosen, sex="T", widen=1.0)
             yield trend(rows, changed, indicator)
+
+
+def recents(place: Place) -> Iterator[Case]:
+    """Every indicator over the last five years: in four catchments and the municipality, also for one sex."""
+    whole = [one for one in place.areas("municipality") if one.id == place.municipality.id]
+    areas = [*place.areas("catchment", "cluster")[:4], *whole]
+    ids = [one.id for one in areas]
+    for indicator in catalogue.indicators("catchment").values():
+        for sex in ("T", "K") if indicator.sex_levels else ("T",):
+            asked = {"indicator": indicator.id, "areas": ids, "sex": sex}
+            rows = place.rows(
+                "recent_trend",
+                direction=indicator.direction,
+                measure=indicator.measure,
+                since=indicator.comparable_since,
+                **asked,
+            )
+            single = place.rows("trend", years_pooled=1, **asked)
+            pooled = place.rows("trend", years_pooled=3, **asked)
+            yield recent(rows, single, pooled, areas, indicator)
 
 
 def profiles(place: Place) -> Iterator[Case]:
@@ -477,12 +627,24 @@ def largest_at(place: Place) -> Iterator[Case]:
         lambda place: compared_at(place, "area", "catchment"),
         lambda place: compared_at(place, "school", "school"),
         lambda place: compared_at(place, "municipality", "municipality", "county", "country"),
+        deviations,
         courses,
+        recents,
         profiles,
         rugs,
         largest_at,
     ],
-    ids=["catchments", "schools", "municipalities", "trends", "profiles", "rugs", "largest differences"],
+    ids=[
+        "catchments",
+        "schools",
+        "municipalities",
+        "deviations",
+        "trends",
+        "last five years",
+        "profiles",
+        "rugs",
+        "largest differences",
+    ],
 )
 def test_what_the_product_shows_is_told_truly(place, cases):
     found = list(cases(place))
@@ -512,6 +674,20 @@ ALTERATIONS = {
     "risen for fallen": ("ökat", "minskat", "risen", "fallen"),
     "a rise for a fall": ("ökning", "minskning", "risen", "fallen"),
     "fallen for risen": ("minskat", "ökat", "fallen", "risen"),
+    "increasing for decreasing": ("ökande", "minskande", "increasing", "decreasing"),
+    "no trend for a trend": (
+        "säkerställt (ökande|minskande)",
+        "ingen säker trend",
+        "certainly (in|de)creasing",
+        "no certain trend",
+    ),
+    "other years": ("2021–2025", "2020–2024") * 2,
+    "a trend after all": (
+        "kan inte räknas ut, eftersom.*",
+        "ingen säker trend 2021–2025",
+        "cannot be calculated, since.*",
+        "no certain trend 2021–2025",
+    ),
     "a fall for a rise": ("minskning", "ökning", "fallen", "risen"),
     **{f"digit {one}": (str(one), str((one + 1) % 10)) * 2 for one in range(10)},
     "no decimal point": (r"(?<=\d),(?=\d)", "", r"(?<=\d)\.(?=\d)", ""),
@@ -539,6 +715,7 @@ ALTERATIONS = {
         "(with )?no certain",
         "certainly better",
     ),
+    "outside for inside": ("ligger inom", "ligger utanför", "lie within", "lie outside"),
     "certain for uncertain": ("(?<=värdet )gått", "ökat", "has gone", "has risen"),
     "no certainty": ("säkerställ[dt] ", "", "certainly ", ""),
     "no note": ("◇.*", "", "◇.*", ""),

@@ -657,6 +657,10 @@ def test_standardised_rates_agree_with_their_twins(strata):
 # Schools with the same intake
 
 
+def test_the_published_error_of_expected_merit():
+    assert (scalar("salsa_error()"), scalar("salsa_smallest()")) == (17.34, 15)
+
+
 def test_expected_merit_follows_the_published_coefficients():
     expected = 93.567 + 69.846 * 2.2 - 35.271 * 0.5 - 83.641 * 0.04
     assert scalar("salsa_expected(2.2, 0.5, 0.04)") == pytest.approx(expected)

@@ -10,3 +10,11 @@ create or replace macro salsa_expected(parents_education, share_boys, share_new)
         when parents_education between 1 and 3 and share_boys between 0 and 1 and share_new between 0 and 1
             then 93.567::double + 69.846 * parents_education - 35.271 * share_boys - 83.641 * share_new
     end;
+
+-- How far the schools of one year lie from the line: the published standard error of the estimate. It holds
+-- what the three figures do not say about a school, and chance; Skolverket does not say how much is which.
+-- And the fewest pupils that a school has in SALSA.
+
+create or replace macro salsa_error() as 17.34::double;
+
+create or replace macro salsa_smallest() as 15;

@@ -14,7 +14,19 @@ import pandas as pd
 from text import language, t
 from text.findings import sentences, years
 from text.findings.finding import Finding as Finding
-from text.findings.phrases import CERTAIN, Row, counted, grouped, is_itself, known, name, reason, spoken, word
+from text.findings.phrases import (
+    CERTAIN,
+    Row,
+    counted,
+    grouped,
+    is_inside,
+    is_itself,
+    known,
+    name,
+    reason,
+    spoken,
+    word,
+)
 
 
 def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "area") -> Finding:
@@ -39,6 +51,16 @@ def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "
     return Finding(sentences.title(str(indicator.short), records, groups, benchmark, kind), summary, notes)
 
 
+def funnel(rows: pd.DataFrame, indicator: Any, benchmark: str) -> Finding:
+    """Schools within and outside the limits of a funnel: rows of queries/comparison.sql."""
+    plain = comparison(rows, indicator, benchmark, "school")
+    records = [row for row in rows.to_dict("records") if not is_itself(row, benchmark)]
+    groups = grouped(records, lambda row: row["judgement"])
+    if len(records) < 2 or not groups.keys() - {"not_judged"}:
+        return plain
+    return Finding(plain.title, tuple(sentences.funnel(groups, indicator, benchmark)), plain.notes)
+
+
 def one_area(row: Row, indicator: Any, benchmark: str) -> Finding:
     """One area beside its benchmark: a row of queries/comparison.sql."""
     area, judgement = name(row), row["judgement"]
@@ -49,8 +71,7 @@ def one_area(row: Row, indicator: Any, benchmark: str) -> Finding:
     elif judgement == "similar":
         title = t("findings.pair_similar", **places)
         ends = {end: spoken(row[end], indicator) for end in ("lower", "upper")}
-        is_inside = row["lower"] <= row["benchmark_value"] <= row["upper"]
-        told = [t(f"findings.pair_chance{'' if is_inside else '_many'}", **ends, **places)]
+        told = [t(f"findings.pair_chance{'' if is_inside(row) else '_many'}", **ends, **places)]
     elif known(row["value"]) and is_itself(row, benchmark):
         title, told = t("findings.pair_alone", value=spoken(row["value"], indicator), **places), []
     else:
@@ -124,7 +145,19 @@ def trend(rows: pd.DataFrame, changes: pd.DataFrame, indicator: Any) -> Finding:
         *years.persons_changed(records, changed, indicator),
     )
     notes = (
+        *sentences.many(grouped(changed, lambda row: row["judgement"])),
         *sentences.without(years.unchanged(records, changed), kind),
         *sentences.synthetic([*records, *changed]),
     )
     return Finding(years.title(changed, records, indicator, kind), summary, notes)
+
+
+def recent(rows: pd.DataFrame, indicator: Any) -> Finding:
+    """What the last five years say, area by area below: rows of queries/recent_trend.sql."""
+    records = rows.to_dict("records")
+    return Finding(years.recent_title(records, indicator), (), tuple(sentences.synthetic(records)))
+
+
+def recent_of(row: Row, indicator: Any) -> str:
+    """What the last five years of one area say: a row of queries/recent_trend.sql."""
+    return years.recent(row, indicator)

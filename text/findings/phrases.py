@@ -50,6 +50,11 @@ def ends_of(row: Row) -> tuple[float, float]:
     return row["lower"] - row["benchmark_value"], row["upper"] - row["benchmark_value"]
 
 
+def is_inside(row: Row) -> bool:
+    """Whether the interval holds the benchmark: alone, the row would not differ."""
+    return bool(row["lower"] <= row["benchmark_value"] <= row["upper"])
+
+
 def counted(count: int, kind: str) -> str:
     return t(f"findings.count_{kind}_{'one' if count == 1 else 'many'}", count=number(count))
 

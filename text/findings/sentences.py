@@ -18,6 +18,7 @@ from text.findings.phrases import (
     ends_of,
     grouped,
     in_persons,
+    is_inside,
     known,
     meaning,
     name,
@@ -154,6 +155,25 @@ def clearest(rows: Sequence[Row], indicators: Mapping[str, Any], judgement: str)
         places = {"short": indicator.short, "side": side(difference)}
         items.append(t("findings.clearest_item", **places, **amounts(indicator, difference, ends_of(row))))
     return t("findings.clearest", judgement=word(judgement), items=listing(items))
+
+
+def funnel(groups: Groups, indicator: Any, benchmark: str) -> list[str]:
+    """How many lie within the limits, and what those outside are; `groups` holds someone compared."""
+    compared = [row for one, rows in groups.items() if one != "not_judged" for row in rows]
+    inside = [row for row in groups.get("similar", ()) if is_inside(row)]
+    items = [
+        t("findings.judged_certain", who=counted(len(groups[one]), "school"), judgement=word(one))
+        for one in CERTAIN
+        if one in groups
+    ]
+    by_chance = len(groups.get("similar", ())) - len(inside)
+    if by_chance:
+        items.append(t("findings.funnel_chance", count=counted(by_chance, "school")))
+    places = {"name": indicator.name, "period": compared[0]["period"], "inside": number(len(inside))}
+    value = benchmark_value(compared, indicator)
+    named = t("findings.named", what=benchmark, more=value)
+    told = t("findings.funnel_inside", compared=counted(len(compared), "school"), benchmark=named, **places)
+    return [told, *([t("findings.funnel_outside", items=listing(items))] if items else [])]
 
 
 def many(groups: Groups) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from text import t
+from text import listing, t
 from text.findings import sentences
 from text.findings.phrases import (
     REASONS,
@@ -51,6 +51,8 @@ def changed(row: Row, indicator: Any) -> str:
         "last": spoken(row["last_value"], indicator),
         "last_period": row["last_period"],
     }
+    if row["verdict"] == "none" and (ends[0] > 0 or ends[1] < 0):
+        return t("findings.change_none_many", **places)
     if row["verdict"] == "none":
         return t("findings.change_none", interval=interval(*ends, indicator, indicator.decimals), **places)
     if row["verdict"] == "not_judged":
@@ -86,3 +88,28 @@ def kind_of(records: Sequence[Row]) -> str:
     return (
         "school" if {row["level"] for row in records}.difference(BENCHMARK_LEVELS) == {"school"} else "area"
     )
+
+
+def recent_title(rows: Sequence[Row], indicator: Any) -> str:
+    """Where the last five years certainly go up or down; else that they do not, or that it is not known."""
+    groups = grouped(rows, lambda row: row["verdict"])
+    if len(groups) == 1 and groups.keys() < {"none", "not_judged"}:
+        key = "nowhere" if "none" in groups else "not_judged"
+        return t(f"findings.recent_title_{key}", short=indicator.short)
+    verdicts = [one for one in ("up", "down") if one in groups] or ("none",)
+    items = [
+        t(f"findings.recent_title_{one}", who=listing([name(row) for row in groups[one]])) for one in verdicts
+    ]
+    return t("findings.recent_title", short=indicator.short, items=listing(items))
+
+
+def recent(row: Row, indicator: Any) -> str:
+    """What the last five years of one area say."""
+    verdict, judgement = row["verdict"], row["judgement"]
+    if verdict == "not_judged":
+        return t(f"findings.recent_not_{row['reason']}", area=name(row), years=indicator.pooled_years)
+    places = {"area": name(row), "period": f"{row['first_period']}–{row['last_period']}"}
+    if verdict == "none":
+        return t("findings.recent_none", **places)
+    said = t(f"findings.verdict_{verdict}")
+    return t(f"findings.recent_{meaning(judgement)}", verdict=said, judgement=word(judgement), **places)
