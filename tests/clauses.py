@@ -129,6 +129,42 @@ chance similar
 chance similar
     bland så många jämförelser blir alltid någon skillnad så stor
     among so many comparisons some difference is always this large
+visible most
+    För att synas måste en skillnad vara minst <size> i <area> (<of> <people>)
+    To be seen, a difference must be at least <size> in <area> (<of> <people>)
+visible most
+    För att synas måste en skillnad vara minst <size> i en skola med <of> <people>
+    To be seen, a difference must be at least <size> in a school with <of> <people>
+visible most
+    För att synas måste en skillnad vara minst <size> för ”<topic>” (<of> <people>)
+    To be seen, a difference must be at least <size> for “<topic>” (<of> <people>)
+visible most
+    För att synas måste en skillnad vara minst <size> i <area>
+    To be seen, a difference must be at least <size> in <area>
+visible most
+    För att synas måste en skillnad vara minst <size> i en skola
+    To be seen, a difference must be at least <size> in one school
+visible most
+    För att synas måste en skillnad vara minst <size> för ”<topic>”
+    To be seen, a difference must be at least <size> for “<topic>”
+visible least
+    och minst <size> i <area> (<of> <people>)
+    and at least <size> in <area> (<of> <people>)
+visible least
+    och minst <size> i en skola med <of> <people>
+    and at least <size> in a school with <of> <people>
+visible least
+    och minst <size> för ”<topic>” (<of> <people>)
+    and at least <size> for “<topic>” (<of> <people>)
+visible least
+    och minst <size> i <area>
+    and at least <size> in <area>
+visible least
+    och minst <size> i en skola
+    and at least <size> in one school
+visible least
+    och minst <size> för ”<topic>”
+    and at least <size> for “<topic>”
 many
     Av <of> jämförelser skulle omkring <persons> slå ut av en slump. När det är borträknat kvarstår <value>
     Of <of> comparisons about <persons> would stand out by chance. When that is allowed for <value> remain

@@ -38,6 +38,12 @@ class Fact:
         return (self.value or 0) - (self.other_value or 0)
 
     @property
+    def visible(self) -> float:
+        """How far it is from the value to the end of its interval on the other's side."""
+        below, above = self.gap - (self.lower or 0), (self.upper or 0) - self.gap
+        return above if self.gap < 0 else below if self.gap > 0 else max(below, above)
+
+    @property
     def is_certain(self) -> bool:
         seen = (self.lower or 0) > 0 or (self.upper or 0) < 0
         return seen and not self.reason and not self.is_chance

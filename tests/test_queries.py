@@ -118,6 +118,8 @@ def test_comparison_judges_by_interval_and_never_against_itself(db):
         ("Åkern", "similar"),
     ]
     assert rows[0]["difference"] == 70 - 80
+    assert [row["visible"] for row in rows[::3]] == [77 - 70, 80 - 75]
+    assert all(math.isnan(row["visible"]) for row in rows[1:3])
     assert rows[0]["benchmark_provenance"] == "published"
     assert math.isnan(rows[1]["benchmark_value"])
     assert rows[2]["status"] == "c"
@@ -166,6 +168,43 @@ def test_chance_is_one_in_twenty_where_the_benchmark_is_an_end_of_the_interval(
     away = "errors_away($value, $lower, $upper, $benchmark)"
     found = db.execute(f"select normal_two_sided({away})", asked).fetchone()[0]
     assert found == (None if p is None else pytest.approx(p, abs=1e-12))
+
+
+@pytest.mark.parametrize(
+    ("value", "lower", "upper", "benchmark", "visible"),
+    [
+        (70, 60, 77, 80, 77 - 70),
+        (70, 60, 77, 50, 70 - 60),
+        (70, 60, 77, 70, 70 - 60),
+        (70, 66, 77, 70, 77 - 70),
+        (100, 100, 100, 99, 0),
+        (0, 0, 4, 1, 4 - 0),
+        (None, None, None, 80, None),
+        (None, 60, 77, 80, None),
+        (70, None, 77, 60, None),
+        (70, 60, None, 60, None),
+        (70, 60, 77, None, None),
+    ],
+)
+def test_the_smallest_visible_difference_ends_where_the_interval_does(
+    db, value, lower, upper, benchmark, visible
+):
+    asked = {"value": value, "lower": lower, "upper": upper, "benchmark": benchmark}
+    found = db.execute("select smallest_visible($value, $lower, $upper, $benchmark)", asked).fetchone()[0]
+    assert found == visible
+
+
+@given(st.integers(0, 1000), st.integers(0, 300), st.integers(0, 300), st.integers(0, 1000))
+def test_alone_a_difference_is_seen_just_where_it_is_larger_than_the_smallest_visible(
+    value, below, above, benchmark
+):
+    asked = {"value": value, "lower": value - below, "upper": value + above, "benchmark": benchmark}
+    seen, visible = MACROS.execute(
+        "select judge($lower, $upper, $benchmark, 'none') <> 'similar', "
+        "smallest_visible($value, $lower, $upper, $benchmark)",
+        asked,
+    ).fetchone()
+    assert seen == (abs(value - benchmark) > visible)
 
 
 @given(st.floats(-30, 30))

@@ -111,7 +111,7 @@ LITERAL = {
     "same": comparison(compared().iloc[[1, 1]].assign(name_sv=["A", "B"], name_en=["A", "B"]), SAFE),
     **{name: one_area(row(name), SAFE) for name in SINGLE},
     "itself": one_area(row("Romme", **ITSELF), SAFE),
-    "no benchmark": one_area(row("Romme", benchmark_value=None, judgement="not_judged"), SAFE),
+    "no benchmark": one_area(row("Romme", benchmark_value=None, visible=None, judgement="not_judged"), SAFE),
     "low is good": one_area(row("Forssa", judgement="better"), ABSENCE),
     "no direction": one_area(row("Forssa", judgement="lower"), CONCERN),
     "mean": one_area(row("Forssa", judgement="worse"), MERIT),
@@ -124,7 +124,13 @@ LITERAL = {
         profile_rows(["Forssa", "Kvarnsveden", "Tuna"], ["safe", "absence", "concern"]), INDICATORS, "Tjärna"
     ),
     "profile of many": profile(
-        compared().iloc[[0, 0, 0]].assign(indicator_id=["safe", "merit", "third"], upper=[81.0, 70.0, 65.0]),
+        compared()
+        .iloc[[0, 0, 0]]
+        .assign(
+            indicator_id=["safe", "merit", "third"],
+            upper=[81.0, 70.0, 65.0],
+            visible=[81.0 - 62.1, 70.0 - 62.1, 65.0 - 62.1],
+        ),
         {"safe": SAFE, "merit": MERIT, "third": replace(SAFE, short=Words("Tredje", "Third"))},
         "Tjärna",
     ),
@@ -163,6 +169,16 @@ def test_what_is_read_from_a_sentence():
                 Claim(
                     "persons",
                     persons=Amount(12, 0),
+                    of=Amount(61, 0),
+                    people="people:elever i årskurs 5",
+                    **here,
+                )
+            ],
+            [
+                Claim(
+                    "visible",
+                    "most",
+                    size=Amount(10.3, 1, "percentage points"),
                     of=Amount(61, 0),
                     people="people:elever i årskurs 5",
                     **here,
@@ -218,6 +234,16 @@ def judge(lower: float | None, upper: float | None, zero: float | None, words: t
     return words[0] if lower > zero else words[1] if upper < zero else "similar"
 
 
+def half(
+    value: float | None, lower: float | None, upper: float | None, benchmark: float | None
+) -> float | None:
+    """How far the interval reaches from the value towards the benchmark."""
+    if value is None or lower is None or upper is None or benchmark is None:
+        return None
+    above, below = upper - value, value - lower
+    return max(above, below) if value == benchmark else above if benchmark > value else below
+
+
 def judgements(indicator: Any) -> tuple[str, str]:
     good = {"high": ("better", "worse"), "low": ("worse", "better"), "none": ("higher", "lower")}
     return good[indicator.direction]
@@ -252,6 +278,7 @@ def besides(draw: Any, indicator: Any, benchmark: float | None, **same: Any) -> 
         "benchmark_value": benchmark,
         "benchmark_provenance": None if benchmark is None else draw(provenances),
         "difference": None if None in (value, benchmark) else value - benchmark,
+        "visible": half(value, lower, upper, benchmark),
         "judgement": judge(lower, upper, benchmark, judgements(indicator)),
     }
 
@@ -535,6 +562,9 @@ ALTERATIONS = {
     "another reason why": ("för få personer", "många personer", "too few people", "many people"),
     "another school year": ("2024/25", "2023/24") * 2,
     "fewer years": ("2022/23–", "", "2022/23–", ""),
+    "no room for chance": ("För att synas.*", "", "To be seen,.*", ""),
+    "no least": ("minst (?=\\d)", "", "at least (?=\\d)", ""),
+    "only one end of what could be seen": (" och minst .*", ".", " and at least .*", "."),
     "a rank": ("i (?=Forssa)", "sämst i ", "in (?=Forssa)", "worst in "),
     "a place": ("$", " Romme är på plats ett.", "$", " Romme is at the top."),
     "a number from nowhere": ("$", " Det är 7 fler.", "$", " That is 7 more."),
@@ -591,6 +621,8 @@ def test_no_altered_sentence_is_believed(alteration):
             "nothing says what is good, so it is only lower, not better",
         ),
         ("mean", "$", " Det motsvarar omkring 12 av 61 elever i årskurs 5 i Forssa.", "how many persons"),
+        ("Forssa", "minst 10,3", "minst 11,3", "the smallest difference to be seen is 10.3000 in the rows"),
+        ("areas", r"minst 10,3.procentenheter i Forssa", "minst 8,2 procentenheter i Kvarnsveden", "most"),
         ("areas", r"\(Romme\)", "(Ornäs)", "they are Romme"),
         ("areas", "(från .*) i Forssa", r"\1 i Tuna", "they are Forssa"),
         ("schools", "1 skola säkerställt bättre", "2 skolor säkerställt bättre", "they are 1, not 2"),

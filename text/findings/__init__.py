@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from text import language, t
-from text.findings import sentences, years
+from text.findings import sentences, visible, years
 from text.findings.phrases import CERTAIN, Row, grouped, is_itself, known, name, reason, spoken, word
 
 
@@ -46,6 +46,7 @@ def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "
         *sentences.sizes(groups, indicator, benchmark, kind),
     )
     notes = (
+        *visible.among(records, indicator, kind),
         *sentences.many(groups),
         *sentences.without(grouped(groups.get("not_judged", []), reason), kind, benchmark),
         *sentences.synthetic(records),
@@ -71,7 +72,8 @@ def one_area(row: Row, indicator: Any, benchmark: str) -> Finding:
         title = t(f"findings.pair_{reason(row)}", **places)
         told = [t(f"findings.pair_why_{reason(row)}", benchmark=benchmark)]
     values = sentences.values(row, indicator, (area, row["value"]), (benchmark, row["benchmark_value"]))
-    return Finding(title, (*values, *told), tuple(sentences.synthetic([row])))
+    notes = (*visible.among([row], indicator, "area"), *sentences.synthetic([row]))
+    return Finding(title, (*values, *told), notes)
 
 
 def largest(row: Row | None, indicator: Any | None) -> Finding:
@@ -101,6 +103,7 @@ def profile(rows: pd.DataFrame, indicators: Mapping[str, Any], area: str, benchm
         *(sentences.clearest(groups[one], indicators, one) for one in CERTAIN if one in groups),
     )
     notes = (
+        *visible.in_profile(records, indicators),
         *sentences.many(groups),
         *sentences.without(grouped(groups.get("not_judged", []), reason), "indicator", benchmark),
         *sentences.synthetic(records),
