@@ -89,6 +89,8 @@ def judged(
         years_pooled=1,
         sex="T",
         benchmark="whole",
+        pool=["whole"],
+        given=[],
         direction="none",
     )
     connection.register("judged", rows)

@@ -7,7 +7,7 @@ import html
 import pandas as pd
 import streamlit as st
 
-from catalogue import DOMAINS, Area, Indicator, Municipality
+from catalogue import DOMAINS, Area, Indicator
 from components import evidence, table
 from components import row as say
 from components.picture import show_picture
@@ -62,10 +62,9 @@ def domain_html(domain: str, rows: pd.DataFrame, indicators: dict[str, Indicator
 
 
 def show_profile(
-    rows: pd.DataFrame, indicators: dict[str, Indicator], area: Area, place: Municipality, snapshot: str
+    rows: pd.DataFrame, indicators: dict[str, Indicator], area: Area, benchmark: str, snapshot: str
 ) -> None:
     """What stands out, then every indicator by domain, then the table behind it."""
-    benchmark = str(place.name)
 
     def draw(_: str) -> None:
         for domain in DOMAINS:

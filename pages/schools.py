@@ -3,7 +3,7 @@
 import streamlit as st
 
 import catalogue
-from components import choices, evidence
+from components import benchmark, choices, evidence
 from components.dots import show_dots
 from components.picture import show_picture
 from components.profile import show_profile
@@ -23,8 +23,9 @@ if view == "one":
     school = choices.choose_area(schools, "skola", "choices.school")
     indicators = catalogue.indicators("school")
     asked = [one.query("school") for one in indicators.values()]
-    profile = query("profile", area=school.id, benchmark=place.id, indicators=asked, sex="T")
-    show_profile(profile, indicators, school, place, using().id)
+    against = benchmark.choose_benchmark(place, areas, (), (benchmark.SIMILAR,))
+    profile = query("profile", area=school.id, indicators=asked, sex="T", **against.query())
+    show_profile(profile, indicators, school, against.name, using().id)
     raise choices.PageEnds
 
 with st.container(key="choices", horizontal=True):
@@ -33,6 +34,8 @@ with st.container(key="choices", horizontal=True):
     if periods.empty:
         choices.nothing_to_show("pages.nothing", indicator=indicator.short)
     period = choices.choose_period(periods)
+    kinds = (benchmark.SIMILAR, benchmark.GOAL)
+    against = benchmark.choose_benchmark(place, areas, [one.id for one in schools], kinds, indicator)
 chosen = choices.choose_schools(schools)
 
 rows = query(
@@ -42,13 +45,13 @@ rows = query(
     years=[period.year],
     years_pooled=period.years_pooled,
     sex="T",
-    benchmark=place.id,
     direction=indicator.direction,
+    **against.query(indicator, [period.year]),
 )
 show_picture(
-    findings.comparison(rows, indicator, str(place.name), "school"),
-    lambda alt: show_dots(rows, indicator, str(place.name), alt=alt),
-    lambda: evidence.comparison(rows, indicator, str(place.name), f"{place.id}-skolor", using().id),
+    findings.comparison(rows, indicator, against.name, "school"),
+    lambda alt: show_dots(rows, indicator, against.name, alt=alt),
+    lambda: evidence.comparison(rows, indicator, against.name, f"{place.id}-skolor", using().id),
     key="schools",
 )
 evidence.show_source(indicator)

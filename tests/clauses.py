@@ -63,6 +63,19 @@ difference
 difference
     säkerställt <word> i <area> än i <other>
     certainly <word> in <area> than in <other>
+difference
+    säkerställt <word> i <area> än <other>: <size> <side>, eller mellan <low> och <high> med osäkerheten \
+        inräknad
+    certainly <word> in <area> than <other>: <size> <side>, or between <low> and <high> allowing for \
+        uncertainty
+difference
+    säkerställt <word> i <area> än <other>: skillnaden är <size>, eller mellan <low> och <high> med \
+        osäkerheten inräknad
+    certainly <word> in <area> than <other>: the difference is <size>, or between <low> and <high> \
+        allowing for uncertainty
+difference
+    säkerställt <word> i <area> än <other>
+    certainly <word> in <area> than <other>
 heading
     Tydligast <word>:
     Most clearly <word>:

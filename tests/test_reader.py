@@ -101,6 +101,19 @@ def trend(rows: pd.DataFrame, changed: pd.DataFrame, indicator: Any) -> Case:
     return Case(lambda: findings.trend(rows, changed, indicator), known, f"trend {indicator.short}")
 
 
+TARGET = Words("målet 78 %", "the target of 78%")
+FIFTH = Words("den bästa femtedelen av områdena", "the best fifth of the areas")
+GOAL = {"benchmark_id": "mal", "benchmark_value": 78.0, "difference": 62.1 - 78.0, "visible": 72.4 - 62.1}
+
+
+def goals() -> pd.DataFrame:
+    """Three areas beside a goal of 78."""
+    return compared("Forssa", "Kvarnsveden", "Romme").assign(
+        **GOAL
+        | {"difference": [62.1 - 78, 79.0 - 78, 91.3 - 78], "visible": [72.4 - 62.1, 79.0 - 70.1, 91.3 - 84]}
+    )
+
+
 SINGLE = ("Forssa", "Kvarnsveden", "Ornäs", "Romme", "Tuna", "Torsång")
 LITERAL = {
     "areas": comparison(compared(), SAFE),
@@ -116,6 +129,20 @@ LITERAL = {
     "no direction": one_area(row("Forssa", judgement="lower"), CONCERN),
     "mean": one_area(row("Forssa", judgement="worse"), MERIT),
     "rate": one_area(row("Forssa", judgement="better"), CRIME),
+    "goal": one_area(row("Forssa", **GOAL), SAFE, TARGET),
+    "goal without direction": one_area(row("Forssa", **GOAL, judgement="lower"), CONCERN, TARGET),
+    "goal reached or not": one_area(
+        row("Kvarnsveden", **GOAL | {"difference": 1.0, "visible": 79.0 - 70.1}), SAFE, TARGET
+    ),
+    "areas beside a goal": comparison(goals(), SAFE, TARGET),
+    "protected beside a goal": comparison(
+        compared("Tuna", "Torsång").assign(**GOAL | {"difference": None, "visible": None}), SAFE, TARGET
+    ),
+    "areas beside the best": comparison(compared().assign(benchmark_id="basta-femtedelen"), SAFE, FIFTH),
+    "hidden beside the best": comparison(compared("Tuna", "Torsång"), SAFE, FIFTH),
+    "no comparison municipalities": one_area(
+        row("Romme", benchmark_value=None, visible=None, judgement="not_judged"), SAFE, FIFTH
+    ),
     "largest": largest(LARGEST, SAFE),
     "largest without direction": largest(LARGEST, CONCERN),
     "largest uncertain": largest(LARGEST | {"lower": -1.0, "is_certain": False}, SAFE),
@@ -415,6 +442,8 @@ def compared_at(place: Place, kind: str, *levels: Any) -> Iterator[Case]:
                 years_pooled=int(period.years_pooled),
                 sex="T",
                 benchmark=place.municipality.id,
+                pool=[place.municipality.id],
+                given=[],
                 direction=indicator.direction,
             )
             yield comparison(rows, indicator, name, kind)
@@ -443,7 +472,8 @@ def profiles(place: Place) -> Iterator[Case]:
     """Every catchment and every school."""
     for area in place.areas("catchment", "school"):
         asked = place.asked(area.level)
-        rows = place.rows("profile", area=area.id, benchmark=place.municipality.id, indicators=asked, sex="T")
+        whole = {"benchmark": place.municipality.id, "pool": [place.municipality.id], "given": []}
+        rows = place.rows("profile", area=area.id, indicators=asked, sex="T", **whole)
         yield profile(rows, catalogue.indicators(area.level), area.name, place.municipality.name)
 
 

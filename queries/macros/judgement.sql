@@ -16,25 +16,26 @@ create or replace macro judge(lower, upper, benchmark, direction) as
         else 'similar'
     end;
 
--- How often chance alone gives a standard normal value at least as far from 0 as z, on either side.
+-- How often chance alone gives a standard normal value at least as far from 0 as z, on either side; z is
+-- not negative.
 -- Hart's rational approximation (Hart 1968, as in West 2005), and his continued fraction in the tail;
 -- right to 8 digits. Null where z is null.
 
 create or replace macro normal_two_sided(z) as
     case
-        when abs(z) < 7.07106781186547 then
+        when z < 7.07106781186547 then
             2 * exp(-z * z / 2) * (
-                ((((((0.0352624965998911 * abs(z) + 0.700383064443688) * abs(z) + 6.37396220353165) * abs(z)
-                + 33.912866078383) * abs(z) + 112.079291497871) * abs(z) + 221.213596169931) * abs(z)
+                ((((((0.0352624965998911 * z + 0.700383064443688) * z + 6.37396220353165) * z
+                + 33.912866078383) * z + 112.079291497871) * z + 221.213596169931) * z
                 + 220.206867912376)
             ) / (
-                (((((((0.0883883476483184 * abs(z) + 1.75566716318264) * abs(z) + 16.064177579207) * abs(z)
-                + 86.7807322029461) * abs(z) + 296.564248779674) * abs(z) + 637.333633378831) * abs(z)
-                + 793.826512519948) * abs(z) + 440.413735824752)
+                (((((((0.0883883476483184 * z + 1.75566716318264) * z + 16.064177579207) * z
+                + 86.7807322029461) * z + 296.564248779674) * z + 637.333633378831) * z
+                + 793.826512519948) * z + 440.413735824752)
             )
         else
             2 * exp(-z * z / 2)
-            / (abs(z) + 1 / (abs(z) + 2 / (abs(z) + 3 / (abs(z) + 4 / (abs(z) + 0.65)))))
+            / (z + 1 / (z + 2 / (z + 3 / (z + 4 / (z + 0.65)))))
             / 2.506628274631
     end;
 
