@@ -158,7 +158,8 @@ def _number_label(lane: Lane, indicator: Indicator) -> dict[str, Any]:
 def _benchmark_label(row: say.Row, name: str, x: axis.Scale, indicator: Indicator) -> dict[str, Any]:
     value = row["benchmark_value"]
     said = symbol(row["benchmark_provenance"] == "synthetic") + theme.plotly_text(name)
-    said += f" {quantity(value, indicator.unit, indicator.decimals)}"
+    if row.get("benchmark_id") != "mal":  # a goal's name says its value
+        said += f" {quantity(value, indicator.unit, indicator.decimals)}"
     side = "left" if x.fraction(value) < 0.5 else "right"
     return figure.words(said, value, 1, yref="paper", yanchor="bottom", xanchor=side)
 
