@@ -51,13 +51,18 @@ def compared(connection: duckdb.DuckDBPyConnection, **asked: Any) -> pd.DataFram
     return queries.execute(connection, "comparison", sex="T", direction="none", **asked)
 
 
+def against(area: str) -> dict[str, Any]:
+    return {"benchmark": area, "pool": [area], "given": []}
+
+
 def newest(indicator: Indicator) -> pd.DataFrame:
     """The areas that the map's newest period compares; none where it compares none."""
     asked = {"indicator": indicator.id, "areas": views.catchments()}
     period = next(views.rows("periods", **asked).itertuples(), None)
     if period is None:
         return pd.DataFrame()
-    asked |= {"years": [period.year], "years_pooled": period.years_pooled, "benchmark": views.place().id}
+    asked |= {"years": [period.year], "years_pooled": period.years_pooled}
+    asked |= against(views.place().id)
     rows = compared(views.connection(), **asked)
     return rows.dropna(subset=["value", "denominator", "benchmark_value"])
 
@@ -78,7 +83,7 @@ def judged(areas: pd.DataFrame, share: float, chance: np.random.Generator) -> pd
             areas=list(areas["area_id"]),
             years=list(rounds["round"]),
             years_pooled=1,
-            benchmark="whole",
+            **against("whole"),
         )
 
 

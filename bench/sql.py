@@ -49,6 +49,8 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         "area": catchments[0],
         "areas": list(views.areas()) if name in ABOUT_ALL_AREAS else catchments,
         "benchmark": place.id,
+        "pool": [place.id],
+        "given": [],
         "years": [indicator.years[-1]],
         "years_pooled": indicator.pool("catchment"),
         "sex": "T",

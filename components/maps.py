@@ -27,6 +27,7 @@ def show_maps(
     areas: dict[str, Area],
     boundaries: pd.DataFrame,
     *,
+    benchmark: str,
     selected: str | None,
     title: str,
 ) -> None:
@@ -47,7 +48,7 @@ def show_maps(
             one_map.show_map(
                 of_year,
                 indicator,
-                benchmark=str(place.name),
+                benchmark=benchmark,
                 geometry_url=f"/geometry/{place.id}.catchment.{boundary['sha256']}.json",
                 centre=place.centre,
                 zoom=place.zoom,
@@ -63,7 +64,7 @@ def show_maps(
     one_map.show_legend(
         rows,
         indicator,
-        benchmark=str(place.name),
+        benchmark=benchmark,
         outlined=t("maps.worked_in") if outlined else None,
         points=not schools.empty,
     )
@@ -78,11 +79,11 @@ def schools_on_map(areas: dict[str, Area]) -> pd.DataFrame:
     )
 
 
-def show_selected(rows: pd.DataFrame, indicator: Indicator, place: Municipality, area: Area) -> None:
-    """The selected area beside its municipality, in words, and the way to everything about it."""
+def show_selected(rows: pd.DataFrame, indicator: Indicator, benchmark: str, area: Area) -> None:
+    """The selected area beside its benchmark, in words, and the way to everything about it."""
     with st.container(border=True, key="selected"):
         for record in rows[rows["area_id"] == area.id].to_dict("records"):
-            st.html(finding_html(findings.one_area(record, indicator, str(place.name)), 3))
+            st.html(finding_html(findings.one_area(record, indicator, benchmark), 3))
         with st.container(horizontal=True, key="selected-links"):
             show_link("area", t("maps.everything", area=plain(area.name)), omrade=area.id)
             show_link("trend", t("maps.trend"), omraden=area.id)

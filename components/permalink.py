@@ -7,6 +7,7 @@ the address before the page runs. Nothing else is state.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -66,6 +67,7 @@ def _key(name: str) -> str:
 def write(name: str, key: str) -> None:
     value = st.session_state[key]
     chosen = SEPARATOR.join(value) if isinstance(value, list) else value
+    chosen = f"{chosen:.10g}" if isinstance(chosen, float) else chosen
     st.session_state["address"] = address(**{name: chosen})
     st.query_params.from_dict(st.session_state["address"])
 
@@ -122,6 +124,28 @@ def choose_many(
         args=(name, key),
         max_selections=most,
         placeholder=placeholder,
+    )
+    return value
+
+
+def choose_number(name: str, label: str, highest: float, decimals: int) -> float | None:
+    """The number that the visitor has written, from 0 to `highest` and no finer than `decimals`, or None."""
+    key, wanted = _key(name), asked(name)
+    is_number = re.fullmatch(rf"\d{{1,9}}(\.\d{{1,{decimals}}})?", wanted or "", re.ASCII)
+    value = float(wanted) if wanted and is_number and float(wanted) <= highest else None
+    if wanted is not None and value is None:
+        _say_unknown(name)
+    _follow(key, value)
+    st.number_input(
+        label,
+        value=None,
+        min_value=0.0,
+        max_value=float(highest),
+        step=1.0,
+        format="%g",
+        key=key,
+        on_change=write,
+        args=(name, key),
     )
     return value
 

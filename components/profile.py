@@ -7,7 +7,7 @@ import html
 import pandas as pd
 import streamlit as st
 
-from catalogue import DOMAINS, Area, Indicator, Municipality
+from catalogue import DOMAINS, Area, Indicator
 from components import evidence, table
 from components.picture import show_picture
 from components.spine import Kind, legend_html, spine_html
@@ -42,7 +42,7 @@ def show_profile(
     spread: pd.DataFrame,
     indicators: dict[str, Indicator],
     area: Area,
-    place: Municipality,
+    benchmark: str,
     snapshot: str,
 ) -> None:
     """What stands out, then every indicator by domain, then the table behind it.
@@ -50,7 +50,7 @@ def show_profile(
     rows    of queries/profile.sql
     spread  of queries/spread.sql about the same year: what lies behind each row
     """
-    benchmark, kind = str(place.name), KINDS.get(area.level, "area")
+    kind = KINDS.get(area.level, "area")
     rows = rows.merge(spread, on=["indicator_id", "year"], how="left")
     drawn = rows[rows["value"].notna()]
     has_ends, has_middle = drawn["lowest"].notna().any(), drawn["quartile_low"].notna().any()

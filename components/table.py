@@ -174,7 +174,7 @@ def gap_column() -> Column:
 def benchmark_column(benchmark_name: str, indicator: Indicator | None = None) -> Column:
     words = _quantity("benchmark_value", indicator)
     return Column(
-        _headed(benchmark_name, _unit(indicator)),
+        _headed(benchmark_name[:1].upper() + benchmark_name[1:], _unit(indicator)),
         lambda row: _marked(words(row), row["benchmark_provenance"] == "synthetic"),
         is_number=True,
     )

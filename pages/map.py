@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import choices, evidence, maps
+from components import benchmark, choices, evidence, maps
 from components.ordered import show_ordered
 from components.picture import show_picture
 from queries import query, using
@@ -22,16 +22,22 @@ with st.container(key="choices", horizontal=True):
     other = choices.choose_other_period(periods, period)
     sex = choices.choose_sex(indicator, "catchment")
     selected = choices.choose_area_or_none(choices.at(areas, "catchment"))
+    against = benchmark.choose_benchmark(place, areas, catchments, benchmark.KINDS, indicator)
 
+years = sorted({period.year, (other or period).year})
+compared_with = against.query(indicator, years)
+if against.id == benchmark.FIFTH:
+    asked = indicator.query("catchment") | {"years_pooled": period.years_pooled}
+    compared_with = against.given(query("best_fifth", indicators=[asked], areas=catchments, sex=sex))
 rows = query(
     "comparison",
     indicator=indicator.id,
     areas=catchments,
-    years=sorted({period.year, (other or period).year}),
+    years=years,
     years_pooled=period.years_pooled,
     sex=sex,
-    benchmark=place.id,
     direction=indicator.direction,
+    **compared_with,
 )
 boundaries = query("geometry", municipality=place.id, level="catchment")
 
@@ -39,16 +45,18 @@ latest = rows[rows["year"] == period.year]
 
 
 def draw(alt: str) -> None:
-    maps.show_maps(rows, indicator, place, areas, boundaries, selected=selected, title=alt)
-    show_ordered(latest, indicator, str(place.name), alt=alt)
+    maps.show_maps(
+        rows, indicator, place, areas, boundaries, benchmark=against.name, selected=selected, title=alt
+    )
+    show_ordered(latest, indicator, against.name, alt=alt)
 
 
 show_picture(
-    findings.comparison(latest, indicator, str(place.name)),
+    findings.comparison(latest, indicator, against.name),
     draw,
-    lambda: evidence.comparison(rows, indicator, str(place.name), place.id, using().id),
+    lambda: evidence.comparison(rows, indicator, against.name, place.id, using().id),
     key="map",
 )
 if selected:
-    maps.show_selected(latest, indicator, place, areas[selected])
+    maps.show_selected(latest, indicator, against.name, areas[selected])
 evidence.show_source(indicator)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import choices, evidence
+from components import benchmark, choices, evidence
 from components.dots import show_dots
 from components.picture import show_picture
 from queries import query, using
@@ -21,6 +21,8 @@ with st.container(key="choices", horizontal=True):
         choices.nothing_to_show("pages.nothing", indicator=indicator.short)
     period = choices.choose_period(periods)
     sex = choices.choose_sex(indicator, "municipality")
+    kinds = (benchmark.SIMILAR, benchmark.GOAL)
+    against = benchmark.choose_benchmark(place, areas, compared, kinds, indicator)
 
 rows = query(
     "comparison",
@@ -29,13 +31,13 @@ rows = query(
     years=[period.year],
     years_pooled=period.years_pooled,
     sex=sex,
-    benchmark=place.id,
     direction=indicator.direction,
+    **against.query(indicator, [period.year]),
 )
 show_picture(
-    findings.comparison(rows, indicator, str(place.name), "municipality"),
-    lambda alt: show_dots(rows, indicator, str(place.name), alt=alt),
-    lambda: evidence.comparison(rows, indicator, str(place.name), "kommuner", using().id),
+    findings.comparison(rows, indicator, against.name, "municipality"),
+    lambda alt: show_dots(rows, indicator, against.name, alt=alt),
+    lambda: evidence.comparison(rows, indicator, against.name, "kommuner", using().id),
     key="municipalities",
 )
 evidence.show_source(indicator)

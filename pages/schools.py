@@ -3,7 +3,7 @@
 import streamlit as st
 
 import catalogue
-from components import choices, evidence, expected
+from components import benchmark, choices, evidence, expected
 from components.dots import show_dots
 from components.funnel import show_funnel
 from components.picture import show_picture
@@ -24,7 +24,8 @@ if view == "one":
     school = choices.choose_area(schools, "skola", "choices.school")
     indicators = catalogue.indicators("school")
     asked = [one.query("school") for one in indicators.values()]
-    profile = query("profile", area=school.id, benchmark=place.id, indicators=asked, sex="T")
+    against = benchmark.choose_benchmark(place, areas, (), (benchmark.SIMILAR,))
+    profile = query("profile", area=school.id, indicators=asked, sex="T", **against.query())
     spread = query(
         "spread",
         area=school.id,
@@ -33,7 +34,7 @@ if view == "one":
         sex="T",
         fewest=catalogue.FEWEST_IN_QUARTILES["school"],
     )
-    show_profile(profile, spread, indicators, school, place, using().id)
+    show_profile(profile, spread, indicators, school, against.name, using().id)
     raise choices.PageEnds
 
 if view == "forvantat":
@@ -56,6 +57,10 @@ with st.container(key="choices", horizontal=True):
     if periods.empty:
         choices.nothing_to_show("pages.nothing", indicator=indicator.short)
     period = choices.choose_period(periods)
+    against = benchmark.usual(place)
+    if view == "many":
+        kinds = (benchmark.SIMILAR, benchmark.GOAL)
+        against = benchmark.choose_benchmark(place, areas, [one.id for one in schools], kinds, indicator)
 if view == "tratt" and indicator.measure != "proportion":
     choices.nothing_to_show("pages.no_funnel", indicator=indicator.short)
 chosen = choices.choose_schools(schools)
@@ -67,8 +72,8 @@ rows = query(
     years=[period.year],
     years_pooled=period.years_pooled,
     sex="T",
-    benchmark=place.id,
     direction=indicator.direction,
+    **against.query(indicator, [period.year]),
 )
 if view == "tratt":
     limits = query(
@@ -91,9 +96,9 @@ if view == "tratt":
     raise choices.PageEnds
 
 show_picture(
-    findings.comparison(rows, indicator, str(place.name), "school"),
-    lambda alt: show_dots(rows, indicator, str(place.name), alt=alt),
-    lambda: evidence.comparison(rows, indicator, str(place.name), f"{place.id}-skolor", using().id),
+    findings.comparison(rows, indicator, against.name, "school"),
+    lambda alt: show_dots(rows, indicator, against.name, alt=alt),
+    lambda: evidence.comparison(rows, indicator, against.name, f"{place.id}-skolor", using().id),
     key="schools",
 )
 evidence.show_source(indicator)

@@ -7,7 +7,9 @@
 -- param  years         integer[]
 -- param  years_pooled  integer
 -- param  sex           varchar
--- param  benchmark     varchar    area id
+-- param  benchmark     varchar    area id, or another kind: macro benchmark_values
+-- param  pool          varchar[]  the areas that make it; for an area itself
+-- param  given         struct(family varchar, value double, provenance varchar)[]
 -- param  direction     varchar    what is good: high, low or none
 --
 -- column year                  integer
@@ -26,6 +28,7 @@
 -- column benchmark_value       double
 -- column benchmark_provenance  varchar
 -- column difference            double   value less benchmark_value
+-- column visible               double   the least that the interval shows alone: macro smallest_visible
 -- column p                     double   how often chance alone makes such a difference
 -- column q                     double   the same among all areas of the year
 -- column judgement             varchar  macro judge_among; an area is never judged against itself
@@ -43,21 +46,26 @@ with shown as (
         and group_id = 'all'
 ),
 
+pool as (  -- noqa: ST03, a macro reads it
+    select indicator_id || ' ' || year as family, value, denominator, provenance
+    from shown
+    where list_contains($pool, area_id)
+),
+
 compared as (
     select
         shown.*,
         area.name_sv,
         area.name_en,
-        benchmark.area_id as benchmark_id,
+        if(benchmark.family is null, null, $benchmark) as benchmark_id,
         benchmark.value as benchmark_value,
         benchmark.provenance as benchmark_provenance,
         errors_away(shown.value, shown.lower, shown.upper, benchmark.value) as errors_away,
     from shown
     inner join area on shown.area_id = area.area_id
-    left join shown as benchmark
-        on benchmark.area_id = $benchmark
-        and benchmark.year = shown.year
-        and benchmark.area_id <> shown.area_id
+    left join benchmark_values('pool', $benchmark, len($pool), $given) as benchmark
+        on benchmark.family = shown.indicator_id || ' ' || shown.year
+        and shown.area_id <> $benchmark
     where
         list_contains($areas, shown.area_id)
         -- a school without the year group is not missing anything
@@ -99,6 +107,7 @@ select
     benchmark_value,
     benchmark_provenance,
     value - benchmark_value as difference,
+    smallest_visible(value, lower, upper, benchmark_value) as visible,
     p,
     q,
     judge_among(lower, upper, benchmark_value, $direction, q) as judgement,

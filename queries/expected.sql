@@ -34,6 +34,7 @@
 -- column benchmark_value       double   0
 -- column benchmark_provenance  varchar  computed: from published coefficients
 -- column difference            double   the value once more, less 0
+-- column visible               double   the least that the interval shows alone: macro smallest_visible
 -- column p                     double   how often a school with no deviation of its own lies as far away
 -- column q                     double   the same among all schools
 -- column judgement             varchar  higher, lower, similar or not_judged
@@ -126,6 +127,7 @@ select
     0::double as benchmark_value,
     'computed' as benchmark_provenance,
     corrected.value as difference,
+    smallest_visible(corrected.value, corrected.lower, corrected.upper, 0) as visible,
     corrected.p,
     corrected.q,
     judge_among(corrected.lower, corrected.upper, 0, 'none', corrected.q) as judgement,

@@ -2,7 +2,9 @@
 -- Rows come in the order of the indicators asked for.
 --
 -- param  area        varchar
--- param  benchmark   varchar  area id
+-- param  benchmark   varchar  area id, or another kind: macro benchmark_values
+-- param  pool        varchar[]  the areas that make it; for an area itself
+-- param  given       struct(family varchar, value double, provenance varchar)[]
 -- param  indicators  struct(indicator_id varchar, direction varchar, years_pooled integer, since integer)[]
 -- param  sex         varchar
 --
@@ -19,6 +21,7 @@
 -- column benchmark_value       double
 -- column benchmark_provenance  varchar
 -- column difference            double   value less benchmark_value
+-- column visible               double   the least that the interval shows alone: macro smallest_visible
 -- column p                     double   how often chance alone makes such a difference
 -- column q                     double   the same among all the indicators (Benjamini–Hochberg)
 -- column judgement             varchar  macro judge_among; an area is never judged against itself
@@ -45,6 +48,17 @@ latest as (
     ) = 1
 ),
 
+pool as (  -- noqa: ST03, a macro reads it
+    select
+        latest.indicator_id || ' ' || latest.year as family,
+        observation.value,
+        observation.denominator,
+        observation.provenance,
+    from latest
+    inner join observation using (indicator_id, year, years_pooled, sex, group_id)
+    where list_contains($pool, observation.area_id)
+),
+
 compared as (
     select
         latest.*,
@@ -52,14 +66,9 @@ compared as (
         benchmark.provenance as benchmark_provenance,
         errors_away(latest.value, latest.lower, latest.upper, benchmark.value) as errors_away,
     from latest
-    left join observation as benchmark
-        on latest.indicator_id = benchmark.indicator_id
-        and benchmark.area_id = $benchmark
-        and benchmark.area_id <> latest.area_id
-        and latest.year = benchmark.year
-        and latest.years_pooled = benchmark.years_pooled
-        and latest.sex = benchmark.sex
-        and latest.group_id = benchmark.group_id
+    left join benchmark_values('pool', $benchmark, len($pool), $given) as benchmark
+        on benchmark.family = latest.indicator_id || ' ' || latest.year
+        and latest.area_id <> $benchmark
 ),
 
 tested as (
@@ -88,6 +97,7 @@ select
     benchmark_value,
     benchmark_provenance,
     value - benchmark_value as difference,
+    smallest_visible(value, lower, upper, benchmark_value) as visible,
     p,
     q,
     judge_among(lower, upper, benchmark_value, direction, q) as judgement,

@@ -66,6 +66,19 @@ difference
 difference
     säkerställt <word> i <area> än i <other>
     certainly <word> in <area> than in <other>
+difference
+    säkerställt <word> i <area> än <other>: <size> <side>, eller mellan <low> och <high> med osäkerheten \
+        inräknad
+    certainly <word> in <area> than <other>: <size> <side>, or between <low> and <high> allowing for \
+        uncertainty
+difference
+    säkerställt <word> i <area> än <other>: skillnaden är <size>, eller mellan <low> och <high> med \
+        osäkerheten inräknad
+    certainly <word> in <area> than <other>: the difference is <size>, or between <low> and <high> \
+        allowing for uncertainty
+difference
+    säkerställt <word> i <area> än <other>
+    certainly <word> in <area> than <other>
 heading
     Tydligast <word>:
     Most clearly <word>:
@@ -197,6 +210,42 @@ inside similar
 outside similar
     <who> som kan ligga där av en slump, bland så många
     <who> that may lie there by chance, among so many
+visible most
+    För att synas måste en skillnad vara minst <size> i <area> (<of> <people>)
+    To be seen, a difference must be at least <size> in <area> (<of> <people>)
+visible most
+    För att synas måste en skillnad vara minst <size> i en skola med <of> <people>
+    To be seen, a difference must be at least <size> in a school with <of> <people>
+visible most
+    För att synas måste en skillnad vara minst <size> för ”<topic>” (<of> <people>)
+    To be seen, a difference must be at least <size> for “<topic>” (<of> <people>)
+visible most
+    För att synas måste en skillnad vara minst <size> i <area>
+    To be seen, a difference must be at least <size> in <area>
+visible most
+    För att synas måste en skillnad vara minst <size> i en skola
+    To be seen, a difference must be at least <size> in one school
+visible most
+    För att synas måste en skillnad vara minst <size> för ”<topic>”
+    To be seen, a difference must be at least <size> for “<topic>”
+visible least
+    och minst <size> i <area> (<of> <people>)
+    and at least <size> in <area> (<of> <people>)
+visible least
+    och minst <size> i en skola med <of> <people>
+    and at least <size> in a school with <of> <people>
+visible least
+    och minst <size> för ”<topic>” (<of> <people>)
+    and at least <size> for “<topic>” (<of> <people>)
+visible least
+    och minst <size> i <area>
+    and at least <size> in <area>
+visible least
+    och minst <size> i en skola
+    and at least <size> in one school
+visible least
+    och minst <size> för ”<topic>”
+    and at least <size> for “<topic>”
 many
     Av <of> jämförelser skulle omkring <persons> slå ut av en slump. När det är borträknat kvarstår <value>
     Of <of> comparisons about <persons> would stand out by chance. When that is allowed for <value> remain

@@ -43,6 +43,12 @@ class Fact:
         return not self.reason and ((self.lower or 0) > 0 or (self.upper or 0) < 0)
 
     @property
+    def visible(self) -> float:
+        """How far it is from the value to the end of its interval on the other's side."""
+        below, above = self.gap - (self.lower or 0), (self.upper or 0) - self.gap
+        return above if self.gap < 0 else below if self.gap > 0 else max(below, above)
+
+    @property
     def is_certain(self) -> bool:
         return self.is_outside and not self.is_chance
 
@@ -151,6 +157,15 @@ def _names(*words: tuple[Any, str]) -> dict[str, dict[str, str]]:
     return {language: {_said(name, language): key for name, key in words} for language in LANGUAGES}
 
 
+def _told_as(name: Any) -> list[tuple[Any, str]]:
+    """A benchmark's name, inside a sentence and as its first word."""
+    spoken = [_said(name, language) for language in LANGUAGES]
+    return [
+        (_Both(*(one[:1].upper() + one[1:] for one in spoken)), _said(name, "sv")),
+        (name, _said(name, "sv")),
+    ]
+
+
 def _of_indicators(indicators: Mapping[str, Any]) -> list[tuple[Any, str]]:
     """Their names. What is counted may be named as the indicator is, which then comes first."""
     people = [(one.people, f"people:{one.people.sv}") for one in indicators.values()]
@@ -233,7 +248,7 @@ def comparison(rows: Sequence[Row], indicator: Any, benchmark: Any, noun: str = 
     return Known(
         [indicator.short.sv],
         indicator.people.sv,
-        _names(*_of_indicators({indicator.short.sv: indicator}), *_of_rows(rows), (benchmark, name)),
+        _names(*_of_indicators({indicator.short.sv: indicator}), *_of_rows(rows), *_told_as(benchmark)),
         _synthetic(others),
         noun,
         name,
@@ -282,7 +297,7 @@ def profile(rows: Sequence[Row], indicators: Mapping[str, Any], area: Any, bench
         replace(_beside(row, indicators[row["indicator_id"]], row["indicator_id"], name), is_chance=is_chance)
         for row, is_chance in zip(rows, by_chance(rows), strict=True)
     ]
-    names = _names(*_of_indicators(indicators), (area, subject), (benchmark, name))
+    names = _names(*_of_indicators(indicators), (area, subject), *_told_as(benchmark))
     return Known([subject], None, names, _synthetic(rows), "indicator", name, facts)
 
 

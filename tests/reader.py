@@ -249,6 +249,45 @@ def _domain(claim: Claim, told: Known) -> Iterator[str]:
             yield f"it is {meant} in {claim.word}"
 
 
+def _visible(claim: Claim, told: Known) -> Iterator[str]:
+    """The part of an interval on the benchmark's side; of many, the longest and the shortest."""
+    compared = [one for one in told.facts if not one.reason]
+    if told.noun == "indicator":
+        compared = [one for one in compared if one.indicator.measure == "proportion"]
+    end = max if claim.word == "most" else min
+    extreme = end((one.visible / one.indicator.scale for one in compared), default=-1.0)
+    here = claim.area or claim.topic
+    about = [
+        one
+        for one in compared
+        if here in (None, one.area) and abs(one.visible / one.indicator.scale - extreme) < 1e-9
+    ]
+    if here is None and told.noun != "school":
+        yield "it is not said where"
+    if here is not None and told.noun == "school":
+        yield "a school is named in a summary of many"
+    if claim.word == "least" and len(compared) < 2:
+        yield "only one is compared"
+    reasons = [
+        [
+            *_spoken("the smallest difference to be seen", claim.size, one.visible, one.indicator, True),
+            *(["they are another number"] if _number(claim.of) != one.denominator else []),
+            *(["those counted are others"] if claim.people not in _counted(one) else []),
+        ]
+        for one in about
+    ]
+    if all(reasons):
+        yield from (reasons or [[f"{here} is not where it is {claim.word}"]])[0]
+
+
+def _number(amount: Amount | None) -> float | None:
+    return None if amount is None else amount.value
+
+
+def _counted(fact: Fact) -> tuple[str | None, ...]:
+    return (f"people:{fact.indicator.people.sv}",) if fact.denominator is not None else (None,)
+
+
 def _compared(claim: Claim, told: Known) -> Iterator[str]:
     yield from _other(claim, told)
     values = (fact.other_value for fact in told.facts if fact.other_value is not None)
@@ -367,6 +406,7 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
     "remaining": _remaining,
     "exist": _exist,
     "domain": _domain,
+    "visible": _visible,
     "compared": _compared,
     "value": _value,
     "about": _about,
@@ -409,6 +449,14 @@ def _silences(said: Sequence[Claim], told: Known) -> Iterator[str]:
     if told.is_synthetic and not any(claim.kind == "synthetic" for claim in said):
         yield "It is not said that figures are invented"
     words, kinds = {claim.word for claim in said}, {claim.kind for claim in said}
+    could = [one for one in told.facts if not one.reason]
+    if told.noun == "indicator":
+        could = [one for one in could if one.indicator.measure == "proportion"]
+    if (
+        not told.is_pair
+        and [claim.word for claim in said if claim.kind == "visible"] != ["most", "least"][: len(could)]
+    ):
+        yield "It is not said how small a difference the figures could have shown"
     if told.is_pair:
         if any(fact.is_certain for fact in told.facts) and "difference" not in kinds:
             yield "The certain difference is not told"

@@ -332,6 +332,13 @@ def test_numbers_people_and_benchmark_are_always_seen():
     assert {"70,0\u00a0%", "◇ 90,0\u00a0%", "Hittesjö 85,0\u00a0%"} <= set(words)
 
 
+def test_a_goal_says_its_value_once():
+    drawn = drawn_dots(compared().assign(benchmark_id="mal"))
+    said = [one["text"] for one in drawn["layout"]["annotations"]]
+    (benchmark,) = [one for one in said if "Hittesjö" in one]
+    assert benchmark == "Hittesjö"
+
+
 def test_an_invented_benchmark_marks_itself_and_what_is_judged_by_it():
     drawn = drawn_dots(compared()[:1].assign(benchmark_provenance="synthetic"))
     assert {"70,0\u00a0%", "◇ Hittesjö 85,0\u00a0%"} <= set(said(drawn))

@@ -70,13 +70,13 @@ CRIME = Indicator(
 )
 
 COMPARISON = """
-    name        | value | lower | upper | denominator | status | provenance | difference | judgement
-    Forssa      | 62.1  | 50.5  | 72.4  | 61          | ok     | synthetic  | -19.1      | worse
-    Kvarnsveden | 79.0  | 70.1  | 87.2  | 63          | ok     | published  | -2.2       | similar
-    Ornäs       | 80.0  | -     | -     | -           | ok     | published  | -1.2       | not_judged
-    Romme       | 91.3  | 84.0  | 96.0  | 80          | ok     | published  | 10.1       | better
-    Tuna        | -     | -     | -     | -           | c      | published  | -          | not_judged
-    Torsång     | -     | -     | -     | -           | x      | published  | -          | not_judged
+    name        | value | lower | upper | denominator | status | provenance| difference | visible | judgement
+    Forssa      | 62.1  | 50.5  | 72.4  | 61          | ok     | synthetic | -19.1      | 10.3    | worse
+    Kvarnsveden | 79.0  | 70.1  | 87.2  | 63          | ok     | published | -2.2       | 8.2     | similar
+    Ornäs       | 80.0  | -     | -     | -           | ok     | published | -1.2       | -       | not_judged
+    Romme       | 91.3  | 84.0  | 96.0  | 80          | ok     | published | 10.1       | 7.3     | better
+    Tuna        | -     | -     | -     | -           | c      | published | -          | -       | not_judged
+    Torsång     | -     | -     | -     | -           | x      | published | -          | -       | not_judged
 """
 BENCHMARK = {
     "period": "2024/25",
@@ -93,6 +93,7 @@ ITSELF = {
     "benchmark_id": None,
     "benchmark_value": None,
     "difference": None,
+    "visible": None,
     "judgement": "not_judged",
 }
 
@@ -189,6 +190,8 @@ def test_areas_beside_their_municipality():
         "och 1 område utan säker skillnad.",
         "Skillnaden motsvarar omkring 12 av 61 elever i årskurs 5 där det är säkerställt sämre "
         "och omkring 8 av 80 elever i årskurs 5 där det är säkerställt bättre.",
+        "För att synas måste en skillnad vara minst 10,3 procentenheter i Forssa (61 elever i årskurs 5) "
+        "och minst 7,3 procentenheter i Romme (80 elever i årskurs 5).",
         "Jämförs inte: 1 område (Tuna) med för få personer för att visas, 1 område (Torsång) utan uppgift "
         "och 1 område (Ornäs) utan osäkerhetsintervall.",
         "◇ Här ingår påhittade siffror, bara som exempel.",
@@ -204,6 +207,8 @@ def test_areas_beside_their_municipality_in_english():
         "and 1 area with no certain difference.",
         "The difference corresponds to about 12 of 61 pupils in year 5 where it is certainly worse "
         "and about 8 of 80 pupils in year 5 where it is certainly better.",
+        "To be seen, a difference must be at least 10.3 percentage points in Forssa (61 pupils in year 5) "
+        "and at least 7.3 percentage points in Romme (80 pupils in year 5).",
         "Not compared: 1 area (Tuna) with too few people to be shown, 1 area (Torsång) without a figure "
         "and 1 area (Ornäs) without an uncertainty interval.",
         "◇ Some of these figures are invented, as an example only.",
@@ -219,7 +224,38 @@ def test_one_certain_area_is_told_in_full():
         "Det är säkerställt bättre i Romme än i Borlänge: 10,1 procentenheter högre, "
         "eller mellan 2,8 och 14,8 procentenheter med osäkerheten inräknad.",
         "Det motsvarar omkring 8 av 80 elever i årskurs 5 i Romme.",
+        "För att synas måste en skillnad vara minst 8,2 procentenheter i Kvarnsveden "
+        "(63 elever i årskurs 5) och minst 7,3 procentenheter i Romme (80 elever i årskurs 5).",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "sv",
+            "För att synas måste en skillnad vara minst 10,3 procentenheter i en skola med 61 elever "
+            "i årskurs 5 och minst 0,02 procentenheter i en skola.",
+        ),
+        (
+            "en",
+            "To be seen, a difference must be at least 10.3 percentage points in a school with 61 pupils "
+            "in year 5 and at least 0.02 percentage points in one school.",
+        ),
+    ],
+)
+def test_how_much_could_be_seen_names_no_school_nor_rounds_to_nothing(language, expected):
+    rows = compared()
+    rows.loc[rows["name"] == "Romme", ["visible", "denominator"]] = [0.02, None]
+    text.speak(language)
+    assert expected in said(findings.comparison(rows, SAFE, "Borlänge", "school"))
+
+
+def test_what_no_count_of_people_stands_behind_is_not_laid_beside_shares():
+    rows = profile_rows(["Forssa", "Kvarnsveden"], ["merit", "safe"])
+    sentences = said(findings.profile(rows, {"safe": SAFE, "merit": MERIT}, "Tjärna", "Borlänge"))
+    (sentence,) = (one for one in sentences if one.startswith("För att synas"))
+    assert sentence.endswith("minst 8,2 procentenheter för ”Trygga, åk 5” (63 elever i årskurs 5).")
 
 
 @pytest.mark.parametrize("language", text.LANGUAGES)
@@ -239,6 +275,8 @@ def test_no_certain_difference_is_claimed_where_there_is_none():
         "Trygga, åk 5: ingen säker skillnad mot Borlänge",
         "Elever som känner sig trygga, 2024/25: från 79,0 % i Kvarnsveden till 80,0 % i Ornäs.",
         "Jämfört med Borlänge (81,2 %): 1 av de andra utan säker skillnad.",
+        "För att synas måste en skillnad vara minst 8,2 procentenheter i Kvarnsveden "
+        "(63 elever i årskurs 5).",
         "Jämförs inte: 1 av de andra (Ornäs) utan osäkerhetsintervall.",
     ]
 
@@ -251,6 +289,8 @@ def test_the_county_among_municipalities_is_not_called_one_nor_are_its_persons_c
         "Pupils who feel safe, 2024/25: from 62.1% in Forssa to 91.3% in Romme.",
         "Compared with Borlänge (81.2%): 1 of the others (Forssa) certainly worse "
         "and 1 of the others (Romme) certainly better.",
+        "To be seen, a difference must be at least 10.3 percentage points in Forssa (61 pupils in year 5) "
+        "and at least 7.3 percentage points in Romme (80 pupils in year 5).",
         "Not compared: 1 of the others (Torsång) without a figure.",
         "◇ Some of these figures are invented, as an example only.",
     ]
@@ -276,6 +316,8 @@ def test_the_county_among_municipalities_is_not_called_one_nor_are_its_persons_c
                 "Elever som känner sig trygga, 2024/25: "
                 "bara Kvarnsveden har ett värde som kan visas, 79,0 %.",
                 "Jämfört med Borlänge (81,2 %): 1 område utan säker skillnad.",
+                "För att synas måste en skillnad vara minst 8,2 procentenheter i Kvarnsveden "
+                "(63 elever i årskurs 5).",
                 "Jämförs inte: 1 område (Tuna) med för få personer för att visas.",
             ],
         ),
@@ -326,6 +368,7 @@ def test_one_area_that_certainly_differs():
         "Det är säkerställt sämre i Forssa än i Borlänge: 19,1 procentenheter lägre, "
         "eller mellan 8,8 och 30,7 procentenheter med osäkerheten inräknad.",
         "Det motsvarar omkring 12 av 61 elever i årskurs 5 i Forssa.",
+        "För att synas måste en skillnad vara minst 10,3 procentenheter i Forssa (61 elever i årskurs 5).",
         "◇ Här ingår påhittade siffror, bara som exempel.",
     ]
 
@@ -338,6 +381,7 @@ def test_one_area_that_certainly_differs_in_english():
         "It is certainly worse in Forssa than in Borlänge: 19.1 percentage points lower, "
         "or between 8.8 and 30.7 percentage points allowing for uncertainty.",
         "That corresponds to about 12 of 61 pupils in year 5 in Forssa.",
+        "To be seen, a difference must be at least 10.3 percentage points in Forssa (61 pupils in year 5).",
         "◇ Some of these figures are invented, as an example only.",
     ]
 
@@ -352,6 +396,8 @@ def test_one_area_that_certainly_differs_in_english():
                 "Elever som känner sig trygga, 2024/25: 79,0 % i Kvarnsveden och 81,2 % i Borlänge.",
                 "Skillnaden kan bero på slumpen: osäkerheten för Kvarnsveden går från 70,1 % till 87,2 %, "
                 "och där ligger också Borlänge.",
+                "För att synas måste en skillnad vara minst 8,2 procentenheter i Kvarnsveden "
+                "(63 elever i årskurs 5).",
             ],
         ),
         (
@@ -378,7 +424,7 @@ def test_one_area_that_certainly_differs_in_english():
             ],
         ),
         (
-            row("Romme", benchmark_value=None, judgement="not_judged"),
+            row("Romme", benchmark_value=None, visible=None, judgement="not_judged"),
             [
                 "Trygga, åk 5: Romme går inte att jämföra med Borlänge",
                 "Elever som känner sig trygga, 2024/25: 91,3 % i Romme.",
@@ -497,6 +543,8 @@ def test_what_stands_out_in_an_area():
         "och 1 indikator utan säker skillnad.",
         "Tydligast sämre: ”Trygga, åk 5” (19,1 procentenheter lägre, mellan 8,8 och 30,7 procentenheter).",
         "Tydligast bättre: ”Frånvaro” (10,1 procentenheter högre, mellan 2,8 och 14,8 procentenheter).",
+        "För att synas måste en skillnad vara minst 10,3 procentenheter för ”Trygga, åk 5” "
+        "(61 elever i årskurs 5) och minst 7,3 procentenheter för ”Frånvaro” (80 elever i årskurs 5).",
         "Jämförs inte: 1 indikator med för få personer för att visas.",
         "◇ Här ingår påhittade siffror, bara som exempel.",
     ]
@@ -550,6 +598,8 @@ def test_what_stands_out_in_an_area_in_english():
         "Tjärna: 1 indicator certainly higher than Borlänge",
         "Compared with Borlänge: 1 indicator certainly higher and 1 indicator with no certain difference.",
         "Most clearly higher: “Reports” (10 per 1,000 higher, between 3 and 15 per 1,000).",
+        "To be seen, a difference must be at least 8.2 percentage points for “Safe, year 5” "
+        "(63 pupils in year 5) and at least 7 per 1,000 for “Reports” (80 children).",
     ]
 
 
@@ -697,6 +747,8 @@ def test_a_funnel_says_how_many_lie_within_what_chance_gives_and_names_no_school
         "Elever som känner sig trygga, 2024/25: 17 av 20 skolor ligger inom det som slumpen ger kring "
         "Borlänge (81,2 %).",
         "Utanför: 1 skola säkerställt sämre och 2 skolor som kan ligga där av en slump, bland så många.",
+        "För att synas måste en skillnad vara minst 10,3 procentenheter i en skola med 61 elever i årskurs 5 "
+        "och minst 8,2 procentenheter i en skola med 63 elever i årskurs 5.",
         "Av 20 jämförelser skulle omkring 1 slå ut av en slump. När det är borträknat kvarstår 1.",
         "◇ Här ingår påhittade siffror, bara som exempel.",
     ]
@@ -707,6 +759,7 @@ def test_a_funnel_without_anybody_outside():
     assert said(findings.funnel(schools(3, 0, 0), SAFE, "Borlänge")) == [
         "Safe, year 5: no certain difference from Borlänge",
         "Pupils who feel safe, 2024/25: 3 of 3 schools lie within what chance gives around Borlänge (81.2%).",
+        "To be seen, a difference must be at least 8.2 percentage points in a school with 63 pupils in year 5.",
     ]
 
 

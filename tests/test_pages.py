@@ -108,6 +108,12 @@ CHOSEN = [
     ("municipalities", "ar", "2022"),
     ("municipalities", "kon", "K"),
     ("indicator", "indikator", "poang"),
+    ("map", "jmf", "00"),
+    ("map", "jmf", "liknande"),
+    ("map", "jmf", "basta-femtedelen"),
+    ("area", "jmf", "basta-femtedelen"),
+    ("schools", "jmf", "99"),
+    ("municipalities", "jmf", "liknande"),
 ]
 
 
@@ -123,6 +129,79 @@ def test_a_choice_is_written_to_the_address_as_its_id(page, name, value, in_worl
     assert run.query_params == before | {name: written}
     assert widgets(run)[name].value == value
     assert widgets(visit(page, **run.query_params))[name].value == value, "the address alone gives it back"
+
+
+@each_language
+@pytest.mark.parametrize("page", ["map", "schools", "municipalities"])
+def test_a_goal_is_what_is_judged_against_on_every_page_that_can(page, language, in_world):
+    run = visit(page, sprak=language, indikator="lugn", jmf="mal", mal="97.5")
+    text.speak(language)
+    goal = t("benchmark.mal", value=text.percent(97.5, 1))
+
+    assert not run.exception
+    assert not run.info
+    assert widgets(run)["mal"].value == 97.5
+    assert any(f"{t('judgement.short_worse')} " in words and goal in words for words in said(run))
+    assert not any("97" in words and goal not in words for words in said(run)), "a goal is no place's value"
+
+
+def test_a_goal_is_written_to_the_address_and_taken_away(in_world):
+    run = visit("map", jmf="mal")
+    assert [one.value for one in run.info] == [t("benchmark.no_goal", municipality="Hittesjö")]
+
+    widgets(run)["mal"].set_value(80.0)
+    run.run()
+    assert run.query_params == {"jmf": "mal", "mal": "80"}
+    assert not run.info
+
+    widgets(run)["mal"].set_value(None)
+    run.run()
+    assert run.query_params == {"jmf": "mal"}
+
+
+@pytest.mark.parametrize(
+    "goal", ["", "x", "-1", "101", "80.123", "8,5", "1e1", "nan", "inf", "٨٠", " 80", "80.", ["80", "81"]]
+)
+def test_an_absurd_goal_is_said_and_the_comparison_is_the_usual_one(goal, in_world):
+    run = visit("map", indikator="lugn", jmf="mal", mal=goal)
+
+    assert not run.exception
+    assert [one.value for one in run.info] == [
+        unknown("mal"),
+        t("benchmark.no_goal", municipality="Hittesjö"),
+    ]
+    assert widgets(run)["mal"].value is None
+    assert any("Hittesjö" in words and t("judgement.short_similar") in words for words in said(run))
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("map", {"jmf": "basta-femtedelen", "indikator": "anmalan"}),
+        ("area", {"jmf": "mal", "mal": "80"}),
+        ("schools", {"jmf": "basta-femtedelen"}),
+        ("municipalities", {"jmf": "9998"}),
+    ],
+)
+def test_what_cannot_be_judged_against_here_is_said(page, address, in_world):
+    run = visit(page, **address)
+
+    assert not run.exception
+    assert [one.value for one in run.info] == [unknown("jmf")]
+    assert widgets(run)["jmf"].value == INVENTED
+
+
+@each_language
+def test_what_is_judged_against_goes_along_to_other_pages(language, in_world):
+    run = visit("map", sprak=language, indikator="trygg", jmf="basta-femtedelen")
+    text.speak(language)
+    name = t("benchmark.basta-femtedelen")
+    assert any(name in words for words in said(run))
+    assert t("benchmark.about_basta-femtedelen") in said(run)
+
+    go(run, "area")
+    assert widgets(run)["jmf"].value == "basta-femtedelen"
+    assert any(name in words for words in said(run))
 
 
 def test_a_school_is_chosen_in_its_view(in_world):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import queries
@@ -96,6 +96,8 @@ COMPARE = {
     "years_pooled": 1,
     "sex": "T",
     "benchmark": "m",
+    "pool": ["m"],
+    "given": [],
     "direction": "high",
 }
 
@@ -119,6 +121,8 @@ def test_comparison_judges_by_interval_and_never_against_itself(db):
         ("Åkern", "similar"),
     ]
     assert rows[0]["difference"] == 70 - 80
+    assert [row["visible"] for row in rows[::3]] == [77 - 70, 80 - 75]
+    assert all(math.isnan(row["visible"]) for row in rows[1:3])
     assert rows[0]["benchmark_provenance"] == "published"
     assert math.isnan(rows[1]["benchmark_value"])
     assert rows[2]["status"] == "c"
@@ -213,10 +217,49 @@ def test_chance_is_one_in_twenty_where_the_benchmark_is_an_end_of_the_interval(
     assert found == (None if p is None else pytest.approx(p, abs=1e-12))
 
 
-@given(st.floats(-30, 30))
+@pytest.mark.parametrize(
+    ("value", "lower", "upper", "benchmark", "visible"),
+    [
+        (70, 60, 77, 80, 77 - 70),
+        (70, 60, 77, 50, 70 - 60),
+        (70, 60, 77, 70, 70 - 60),
+        (70, 66, 77, 70, 77 - 70),
+        (100, 100, 100, 99, 0),
+        (0, 0, 4, 1, 4 - 0),
+        (None, None, None, 80, None),
+        (None, 60, 77, 80, None),
+        (70, None, 77, 60, None),
+        (70, 60, None, 60, None),
+        (70, 60, 77, None, None),
+    ],
+)
+def test_the_smallest_visible_difference_ends_where_the_interval_does(
+    db, value, lower, upper, benchmark, visible
+):
+    asked = {"value": value, "lower": lower, "upper": upper, "benchmark": benchmark}
+    found = db.execute("select smallest_visible($value, $lower, $upper, $benchmark)", asked).fetchone()[0]
+    assert found == visible
+
+
+@settings(deadline=None)
+@given(st.integers(0, 1000), st.integers(0, 300), st.integers(0, 300), st.integers(0, 1000))
+def test_alone_a_difference_is_seen_just_where_it_is_larger_than_the_smallest_visible(
+    value, below, above, benchmark
+):
+    asked = {"value": value, "lower": value - below, "upper": value + above, "benchmark": benchmark}
+    seen, visible = MACROS.execute(
+        "select judge($lower, $upper, $benchmark, 'none') <> 'similar', "
+        "smallest_visible($value, $lower, $upper, $benchmark)",
+        asked,
+    ).fetchone()
+    assert seen == (abs(value - benchmark) > visible)
+
+
+@settings(deadline=None)
+@given(st.floats(0, 30))
 def test_chance_beyond_a_normal_value_is_that_of_the_error_function(z):
     found = MACROS.execute("select normal_two_sided($z)", {"z": z}).fetchone()[0]
-    assert found == pytest.approx(math.erfc(abs(z) / math.sqrt(2)), rel=1e-7)
+    assert found == pytest.approx(math.erfc(z / math.sqrt(2)), rel=1e-7)
 
 
 @pytest.mark.parametrize(
@@ -233,6 +276,103 @@ def test_comparison_follows_the_direction(db, direction, judgement):
     )
     rows = run(db, "comparison", **COMPARE | {"areas": ["a"], "direction": direction})
     assert [row["judgement"] for row in rows] == [judgement]
+
+
+def against(connection, **benchmark):
+    """Alby against a benchmark of another kind than an area."""
+    (row,) = run(connection, "comparison", **COMPARE | {"areas": ["a"]} | benchmark)
+    return row
+
+
+def test_several_areas_together_are_the_sum_of_their_numerators_over_that_of_their_denominators(db):
+    observe(
+        db,
+        """
+        area_id | value | lower | upper | numerator | denominator | provenance
+        a       | 70    | 60    | 77    | 35        | 50          | published
+        b       | 90    | 80    | 95    | 90        | 100         | published
+        c       | 80    | 75    | 84    | 240       | 300         | synthetic
+        o       | 85    | 80    | 90    | -         | -           | published
+        """,
+    )
+    found = against(db, benchmark="liknande", pool=["b", "c"])
+    assert found["benchmark_value"] == pytest.approx(100 * (90 + 240) / (100 + 300))
+    assert (found["benchmark_id"], found["benchmark_provenance"]) == ("liknande", "synthetic")
+    assert found["judgement"] == "worse"
+
+    without = against(db, benchmark="liknande", pool=["b", "o"])
+    assert math.isnan(without["benchmark_value"])
+    assert without["judgement"] == "not_judged"
+    assert math.isnan(against(db, benchmark="liknande", pool=["b", "00"])["benchmark_value"])
+    assert against(db, benchmark="liknande", pool=["a"])["judgement"] == "similar"
+
+
+def test_a_goal_is_taken_as_it_was_given_and_is_no_figure_of_anybody(db):
+    observe(db, "area_id | value | lower | upper | provenance\na | 70 | 60 | 77 | published")
+    given = [{"family": "trygg 2025", "value": 77.5, "provenance": None}]
+    found = against(db, benchmark="mal", pool=["a"], given=given)
+    assert (found["benchmark_value"], found["judgement"]) == (77.5, "worse")
+    assert pd.isna(found["benchmark_provenance"])
+    assert against(db, benchmark="mal", pool=["a"], given=[])["judgement"] == "not_judged"
+
+    rows = run(
+        db, "profile", area="a", benchmark="mal", pool=["a"], given=given, indicators=wanted(), sex="T"
+    )
+    assert [(row["benchmark_value"], row["judgement"]) for row in rows] == [(77.5, "worse")]
+
+
+FIFTHS = {"areas": [f"k{place}" for place in range(11)], "sex": "T"}
+
+
+def fifth(connection, **changes):
+    rows = run(connection, "best_fifth", indicators=wanted(**changes), **FIFTHS)
+    return {row["family"]: (row["value"], row["provenance"]) for row in rows}
+
+
+def known_exactly(connection, *values, provenance="published"):
+    rows = (
+        f"k{place} | {value} | {value} | {value} | {100 if place % 2 else 300} | {provenance}"
+        for place, value in enumerate(values)
+    )
+    observe(connection, "area_id | value | lower | upper | denominator | provenance\n" + "\n".join(rows))
+
+
+@pytest.mark.parametrize(
+    ("values", "high", "low"),
+    [
+        ((60, 70, 80, 90), 90, 60),
+        ((60, 70, 80, 90, 50), 90, 50),
+        ((60, 61, 62, 63, 64, 65, 66, 67, 80, 90), (80 * 300 + 90 * 100) / 400, (60 * 300 + 61 * 100) / 400),
+        ((70, 70, 70), 70, 70),
+        ((70,), 70, 70),
+    ],
+)
+def test_the_best_fifth_of_values_that_are_sure_are_those_values(db, values, high, low):
+    known_exactly(db, *values)
+    assert fifth(db) == {"trygg 2025": (pytest.approx(high), "computed")}
+    assert fifth(db, direction="low") == {"trygg 2025": (pytest.approx(low), "computed")}
+    assert fifth(db, direction="none") == {}
+
+
+def test_the_best_fifth_is_drawn_towards_all_as_far_as_chance_explains_it(db):
+    s, z = 5, 1.959963984540054
+    observe(
+        db,
+        f"""
+        area_id | year | value | lower        | upper        | denominator | provenance
+        k1      | 2024 | 60    | {60 - z * s} | {60 + z * s} | 100         | published
+        k2      | 2024 | 80    | {80 - z * s} | {80 + z * s} | 100         | synthetic
+        k1      | 2025 | 69    | {69 - z * s} | {69 + z * s} | 100         | published
+        k2      | 2025 | 71    | {71 - z * s} | {71 + z * s} | 100         | published
+        k3      | 2025 | 99    | -            | -            | 100         | published
+        k4      | 2025 | 99    | 98           | 100          | -           | published
+        """,
+    )
+    variance = (10**2 + 10**2) / 2 - s**2
+    assert fifth(db) == {
+        "trygg 2024": (pytest.approx(70 + variance / (variance + s**2) * (80 - 70)), "synthetic"),
+        "trygg 2025": (pytest.approx(70), "computed"),
+    }
 
 
 def test_comparison_classes_are_equally_wide_over_both_years(db):
@@ -587,7 +727,7 @@ def test_profile_takes_the_latest_year_that_the_source_has(db):
         """,
     )
     indicators = [*wanted(indicator_id="las"), *wanted()]
-    rows = run(db, "profile", area="a", benchmark="m", indicators=indicators, sex="T")
+    rows = run(db, "profile", area="a", benchmark="m", pool=["m"], given=[], indicators=indicators, sex="T")
     assert [(row["indicator_id"], row["year"], row["status"], row["judgement"]) for row in rows] == [
         ("las", 2021, "ok", "worse"),
         ("trygg", 2024, "c", "not_judged"),

@@ -205,6 +205,19 @@ def of_five_years(*ids: str, indicator: Any = SAFE) -> Case:
     return recent(rows, single, pooled, areas, replace(indicator, pooled_years=3))
 
 
+TARGET = Words("målet 78 %", "the target of 78%")
+FIFTH = Words("den bästa femtedelen av områdena", "the best fifth of the areas")
+GOAL = {"benchmark_id": "mal", "benchmark_value": 78.0, "difference": 62.1 - 78.0, "visible": 72.4 - 62.1}
+
+
+def goals() -> pd.DataFrame:
+    """Three areas beside a goal of 78."""
+    return compared("Forssa", "Kvarnsveden", "Romme").assign(
+        **GOAL
+        | {"difference": [62.1 - 78, 79.0 - 78, 91.3 - 78], "visible": [72.4 - 62.1, 79.0 - 70.1, 91.3 - 84]}
+    )
+
+
 SINGLE = ("Forssa", "Kvarnsveden", "Ornäs", "Romme", "Tuna", "Torsång")
 BARELY = row("Forssa", upper=81.0, judgement="similar")  # its own interval leaves the benchmark out
 LITERAL = {
@@ -219,11 +232,25 @@ LITERAL = {
     **{name: one_area(row(name), SAFE) for name in SINGLE},
     "among many": one_area(BARELY, SAFE, among=[BARELY, row("Kvarnsveden")]),
     "itself": one_area(row("Romme", **ITSELF), SAFE),
-    "no benchmark": one_area(row("Romme", benchmark_value=None, judgement="not_judged"), SAFE),
+    "no benchmark": one_area(row("Romme", benchmark_value=None, visible=None, judgement="not_judged"), SAFE),
     "low is good": one_area(row("Forssa", judgement="better"), ABSENCE),
     "no direction": one_area(row("Forssa", judgement="lower"), CONCERN),
     "mean": one_area(row("Forssa", judgement="worse"), MERIT),
     "rate": one_area(row("Forssa", judgement="better"), CRIME),
+    "goal": one_area(row("Forssa", **GOAL), SAFE, TARGET),
+    "goal without direction": one_area(row("Forssa", **GOAL, judgement="lower"), CONCERN, TARGET),
+    "goal reached or not": one_area(
+        row("Kvarnsveden", **GOAL | {"difference": 1.0, "visible": 79.0 - 70.1}), SAFE, TARGET
+    ),
+    "areas beside a goal": comparison(goals(), SAFE, TARGET),
+    "protected beside a goal": comparison(
+        compared("Tuna", "Torsång").assign(**GOAL | {"difference": None, "visible": None}), SAFE, TARGET
+    ),
+    "areas beside the best": comparison(compared().assign(benchmark_id="basta-femtedelen"), SAFE, FIFTH),
+    "hidden beside the best": comparison(compared("Tuna", "Torsång"), SAFE, FIFTH),
+    "no comparison municipalities": one_area(
+        row("Romme", benchmark_value=None, visible=None, judgement="not_judged"), SAFE, FIFTH
+    ),
     "largest": largest(LARGEST, SAFE),
     "largest without direction": largest(LARGEST, CONCERN),
     "largest uncertain": largest(LARGEST | {"lower": -1.0, "is_certain": False}, SAFE),
@@ -232,7 +259,13 @@ LITERAL = {
         profile_rows(["Forssa", "Kvarnsveden", "Tuna"], ["safe", "absence", "concern"]), INDICATORS, "Tjärna"
     ),
     "profile of many": profile(
-        compared().iloc[[0, 0, 0]].assign(indicator_id=["safe", "merit", "third"], upper=[81.0, 70.0, 65.0]),
+        compared()
+        .iloc[[0, 0, 0]]
+        .assign(
+            indicator_id=["safe", "merit", "third"],
+            upper=[81.0, 70.0, 65.0],
+            visible=[81.0 - 62.1, 70.0 - 62.1, 65.0 - 62.1],
+        ),
         {"safe": SAFE, "merit": MERIT, "third": replace(SAFE, short=Words("Tredje", "Third"))},
         "Tjärna",
     ),
@@ -281,6 +314,16 @@ def test_what_is_read_from_a_sentence():
                 Claim(
                     "persons",
                     persons=Amount(12, 0),
+                    of=Amount(61, 0),
+                    people="people:elever i årskurs 5",
+                    **here,
+                )
+            ],
+            [
+                Claim(
+                    "visible",
+                    "most",
+                    size=Amount(10.3, 1, "percentage points"),
                     of=Amount(61, 0),
                     people="people:elever i årskurs 5",
                     **here,
@@ -336,6 +379,16 @@ def judge(lower: float | None, upper: float | None, zero: float | None, words: t
     return words[0] if lower > zero else words[1] if upper < zero else "similar"
 
 
+def half(
+    value: float | None, lower: float | None, upper: float | None, benchmark: float | None
+) -> float | None:
+    """How far the interval reaches from the value towards the benchmark."""
+    if value is None or lower is None or upper is None or benchmark is None:
+        return None
+    above, below = upper - value, value - lower
+    return max(above, below) if value == benchmark else above if benchmark > value else below
+
+
 def judgements(indicator: Any) -> tuple[str, str]:
     good = {"high": ("better", "worse"), "low": ("worse", "better"), "none": ("higher", "lower")}
     return good[indicator.direction]
@@ -370,6 +423,7 @@ def besides(draw: Any, indicator: Any, benchmark: float | None, **same: Any) -> 
         "benchmark_value": benchmark,
         "benchmark_provenance": None if benchmark is None else draw(provenances),
         "difference": None if None in (value, benchmark) else value - benchmark,
+        "visible": half(value, lower, upper, benchmark),
         "judgement": judge(lower, upper, benchmark, judgements(indicator)),
     }
 
@@ -535,6 +589,8 @@ def compared_at(place: Place, kind: str, *levels: Any) -> Iterator[Case]:
                 years_pooled=int(period.years_pooled),
                 sex="T",
                 benchmark=place.municipality.id,
+                pool=[place.municipality.id],
+                given=[],
                 direction=indicator.direction,
             )
             yield comparison(rows, indicator, name, kind)
@@ -597,7 +653,8 @@ def profiles(place: Place) -> Iterator[Case]:
     """Every catchment and every school."""
     for area in place.areas("catchment", "school"):
         asked = place.asked(area.level)
-        rows = place.rows("profile", area=area.id, benchmark=place.municipality.id, indicators=asked, sex="T")
+        whole = {"benchmark": place.municipality.id, "pool": [place.municipality.id], "given": []}
+        rows = place.rows("profile", area=area.id, indicators=asked, sex="T", **whole)
         yield profile(rows, catalogue.indicators(area.level), area.name, place.municipality.name)
 
 
@@ -756,6 +813,9 @@ ALTERATIONS = {
     "another reason why": ("för få personer", "många personer", "too few people", "many people"),
     "another school year": ("2024/25", "2023/24") * 2,
     "fewer years": ("2022/23–", "", "2022/23–", ""),
+    "no room for chance": ("För att synas.*", "", "To be seen,.*", ""),
+    "no least": ("minst (?=\\d)", "", "at least (?=\\d)", ""),
+    "only one end of what could be seen": (" och minst .*", ".", " and at least .*", "."),
     "a rank": ("i (?=Forssa)", "sämst i ", "in (?=Forssa)", "worst in "),
     "a place": ("$", " Romme är på plats ett.", "$", " Romme is at the top."),
     "a number from nowhere": ("$", " Det är 7 fler.", "$", " That is 7 more."),
@@ -812,6 +872,8 @@ def test_no_altered_sentence_is_believed(alteration):
             "nothing says what is good, so it is only lower, not better",
         ),
         ("mean", "$", " Det motsvarar omkring 12 av 61 elever i årskurs 5 i Forssa.", "how many persons"),
+        ("Forssa", "minst 10,3", "minst 11,3", "the smallest difference to be seen is 10.3000 in the rows"),
+        ("areas", r"minst 10,3.procentenheter i Forssa", "minst 8,2 procentenheter i Kvarnsveden", "most"),
         ("areas", r"\(Romme\)", "(Ornäs)", "they are Romme"),
         ("areas", "(från .*) i Forssa", r"\1 i Tuna", "they are Forssa"),
         ("schools", "1 skola säkerställt bättre", "2 skolor säkerställt bättre", "they are 1, not 2"),

@@ -26,13 +26,13 @@ ROOT = Path(__file__).parent.parent
 PAGES = tuple(PATHS)
 CHOICES = {  # what each page reads in its address, beside language and municipality
     "overview": (),
-    "map": ("indikator", "ar", "ar2", "kon", "omrade"),
+    "map": ("indikator", "ar", "ar2", "kon", "omrade", "jmf"),
     "trend": ("indikator", "kon", "omraden"),
     "equality": ("indikator", "kon", "villkor", "grupper", "matt"),
     "domains": (),
-    "schools": ("vy", "indikator", "ar", "skolor", "skola"),
-    "area": ("omrade",),
-    "municipalities": ("indikator", "ar", "kon"),
+    "schools": ("vy", "indikator", "ar", "skolor", "skola", "jmf"),
+    "area": ("omrade", "jmf"),
+    "municipalities": ("indikator", "ar", "kon", "jmf"),
     "indicator": ("indikator",),
     "about": (),
     "accessibility": (),
@@ -77,7 +77,7 @@ def script(body: Callable[[], None], **address: Any) -> AppTest:
 
 def widgets(run: AppTest) -> dict[str, Any]:
     """Every choice on the page by the name it has in the address."""
-    found = [*run.selectbox, *run.multiselect, *run.radio]
+    found = [*run.selectbox, *run.multiselect, *run.radio, *run.number_input]
     return {str(one.key).partition("-")[0]: one for one in found}
 
 

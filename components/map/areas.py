@@ -92,7 +92,7 @@ def lines(row: dict[str, Any], indicator: Indicator, benchmark: str) -> list[str
         ends = {"lower": number(row["lower"], decimals), "upper": quantity(row["upper"], unit, decimals)}
         said.append(t("map.interval", **ends))
     said.append(theme.judgement(row["judgement"], benchmark))
-    if pd.notna(row["benchmark_value"]):
+    if pd.notna(row["benchmark_value"]) and row.get("benchmark_id") != "mal":  # whose name says its value
         said.append(f"{benchmark}: {quantity(row['benchmark_value'], unit, decimals)}")
     said.append(row["period"])
     if row["status"] in REMARKS:

@@ -16,6 +16,21 @@ create or replace macro judge(lower, upper, benchmark, direction) as
         else 'similar'
     end;
 
+-- The smallest difference from a benchmark that a value's 95 % interval can show by itself: the part of it
+-- from the value to the end on the benchmark's side, or the longer part where the benchmark is the value.
+--   upper − value where the benchmark is higher, value − lower where it is lower
+-- judge() sees a difference just where it is larger. Among many that are judged together it must be larger
+-- still: the words may say 'at least'. In the value's unit. Null where one of the four is; 0 where the
+-- interval has no width.
+
+create or replace macro smallest_visible(value, lower, upper, benchmark) as
+    case
+        when lower is null or upper is null then null
+        when benchmark > value then upper - value
+        when benchmark < value then value - lower
+        when benchmark = value then greatest(upper - value, value - lower)
+    end;
+
 -- How many standard errors a benchmark lies from a value, from the 95 % interval alone: the end of it on
 -- the benchmark's side is 1.96 of them away. So normal_two_sided() of it is below 0.05 just where judge()
 -- sees a difference.
@@ -29,7 +44,7 @@ create or replace macro errors_away(value, lower, upper, benchmark) as
         when benchmark = value then 0
         else coalesce(
             normal_quantile(0.95) * abs(benchmark - value)
-            / nullif(if(benchmark > value, upper - value, value - lower), 0),
+            / nullif(smallest_visible(value, lower, upper, benchmark), 0),
             'infinity'::double
         )
     end;

@@ -12,19 +12,22 @@ from typing import Any
 import pandas as pd
 
 from text import language, t
-from text.findings import sentences, years
+from text.findings import sentences, visible, years
 from text.findings.finding import Finding as Finding
 from text.findings.phrases import (
     CERTAIN,
     Row,
+    capital,
     counted,
     grouped,
+    is_goal,
     is_inside,
     is_itself,
     known,
     name,
     reason,
     spoken,
+    within,
     word,
 )
 
@@ -44,6 +47,7 @@ def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "
         *sentences.sizes(groups, indicator, benchmark, kind),
     )
     notes = (
+        *visible.among(records, indicator, kind),
         *sentences.many(groups),
         *sentences.without(grouped(groups.get("not_judged", []), reason), kind, benchmark),
         *sentences.synthetic(records),
@@ -66,7 +70,7 @@ def one_area(row: Row, indicator: Any, benchmark: str) -> Finding:
     area, judgement = name(row), row["judgement"]
     places = {"short": indicator.short, "area": area, "benchmark": benchmark}
     if judgement in CERTAIN:
-        title = t("findings.pair_certain", judgement=word(judgement), **places)
+        title = t("findings.pair_certain", judgement=word(judgement), within=within(row, benchmark), **places)
         told = sentences.size_of_row(row, indicator, benchmark)
     elif judgement == "similar":
         title = t("findings.pair_similar", **places)
@@ -76,9 +80,12 @@ def one_area(row: Row, indicator: Any, benchmark: str) -> Finding:
         title, told = t("findings.pair_alone", value=spoken(row["value"], indicator), **places), []
     else:
         title = t(f"findings.pair_{reason(row)}", **places)
-        told = [t(f"findings.pair_why_{reason(row)}", benchmark=benchmark)]
-    values = sentences.values(row, indicator, (area, row["value"]), (benchmark, row["benchmark_value"]))
-    return Finding(title, (*values, *told), tuple(sentences.synthetic([row])))
+        said = capital(benchmark) if reason(row) == "benchmark" else benchmark
+        told = [t(f"findings.pair_why_{reason(row)}", benchmark=said)]
+    pair = [(area, row["value"]), (benchmark, None if is_goal(row) else row["benchmark_value"])]
+    values = sentences.values(row, indicator, *pair)
+    notes = (*visible.among([row], indicator, "area"), *sentences.synthetic([row]))
+    return Finding(title, (*values, *told), notes)
 
 
 def largest(row: Row | None, indicator: Any | None) -> Finding:
@@ -89,11 +96,12 @@ def largest(row: Row | None, indicator: Any | None) -> Finding:
     one, two = ("low", "high") if indicator.direction == "high" else ("high", "low")
     area, other = str(row[f"{one}_name_{language()}"]), str(row[f"{two}_name_{language()}"])
     judgement = "higher" if indicator.direction == "none" else "worse"
+    there = t("findings.within", place=other)
     amount = row["difference"] if one == "high" else -row["difference"]
-    places = {"short": indicator.short, "area": area, "benchmark": other, "judgement": word(judgement)}
+    places = {"short": indicator.short, "area": area, "within": there, "judgement": word(judgement)}
     summary = (
         *sentences.values(row, indicator, (area, row[f"{one}_value"]), (other, row[f"{two}_value"])),
-        sentences.size(indicator, area, other, judgement, amount, (row["lower"], row["upper"])),
+        sentences.size(indicator, area, there, judgement, amount, (row["lower"], row["upper"])),
         *sentences.persons(indicator, area, amount, row[f"{one}_denominator"]),
     )
     return Finding(t("findings.pair_certain", **places), summary, tuple(sentences.synthetic([row])))
@@ -108,6 +116,7 @@ def profile(rows: pd.DataFrame, indicators: Mapping[str, Any], area: str, benchm
         *(sentences.clearest(groups[one], indicators, one) for one in CERTAIN if one in groups),
     )
     notes = (
+        *visible.in_profile(records, indicators),
         *sentences.many(groups),
         *sentences.without(grouped(groups.get("not_judged", []), reason), "indicator", benchmark),
         *sentences.synthetic(records),

@@ -31,6 +31,21 @@ def is_itself(row: Row, benchmark: str) -> bool:
     return not known(row["benchmark_id"]) and name(row) == benchmark
 
 
+def is_goal(row: Row) -> bool:
+    """A goal is no place: nothing is so and so in it, and its name says its value."""
+    return bool(row.get("benchmark_id") == "mal")
+
+
+def within(row: Row, benchmark: str) -> str:
+    """What an area is compared with, after `than`: i Borlänge, målet 80 %."""
+    return benchmark if is_goal(row) else t("findings.within", place=benchmark)
+
+
+def capital(name: str) -> str:
+    """The name at the beginning of a sentence."""
+    return name[:1].upper() + name[1:]
+
+
 def reason(row: Row) -> str:
     """Why a row is not judged: protected, missing, interval or benchmark."""
     if not known(row["value"]):

@@ -13,11 +13,13 @@ from text.findings.phrases import (
     Groups,
     Row,
     amounts,
+    capital,
     count_and_names,
     counted,
     ends_of,
     grouped,
     in_persons,
+    is_goal,
     is_inside,
     known,
     meaning,
@@ -27,6 +29,7 @@ from text.findings.phrases import (
     reason,
     side,
     spoken,
+    within,
     word,
 )
 
@@ -81,7 +84,7 @@ def spread(records: Sequence[Row], indicator: Any, kind: str) -> str:
 
 
 def benchmark_value(records: Sequence[Row], indicator: Any) -> str:
-    values = (row["benchmark_value"] for row in records if known(row["benchmark_value"]))
+    values = (row["benchmark_value"] for row in records if known(row["benchmark_value"]) and not is_goal(row))
     return next((spoken(value, indicator) for value in values), "")
 
 
@@ -95,7 +98,7 @@ def judged(groups: Groups, kind: str, benchmark: str, value: str = "") -> list[s
     if "similar" in groups:
         items.append(t("findings.judged_similar", count=counted(len(groups["similar"]), kind)))
     if not items:
-        return [t("findings.benchmark", benchmark=benchmark, value=value)] if value else []
+        return [t("findings.benchmark", benchmark=capital(benchmark), value=value)] if value else []
     named = t("findings.named", what=benchmark, more=value) if value else benchmark
     return [t("findings.judged", benchmark=named, items=listing(items))]
 
@@ -124,7 +127,7 @@ def sizes(groups: Groups, indicator: Any, benchmark: str, kind: str) -> list[str
 def size_of_row(row: Row, indicator: Any, benchmark: str) -> list[str]:
     area, difference = name(row), row["difference"]
     return [
-        size(indicator, area, benchmark, row["judgement"], difference, ends_of(row)),
+        size(indicator, area, within(row, benchmark), row["judgement"], difference, ends_of(row)),
         *persons(indicator, area, difference, row["denominator"]),
     ]
 
@@ -132,8 +135,8 @@ def size_of_row(row: Row, indicator: Any, benchmark: str) -> list[str]:
 def size(
     indicator: Any, area: str, other: str, judgement: str, difference: float, ends: Sequence[float]
 ) -> str:
-    """How much higher or lower `area` is than `other`, with the ends of the difference's interval."""
-    places = {"area": area, "benchmark": other, "side": side(difference), "judgement": word(judgement)}
+    """How much higher or lower `area` is than `other` ("i Borlänge"), and the ends of the interval."""
+    places = {"area": area, "within": other, "side": side(difference), "judgement": word(judgement)}
     return t(f"findings.size_{meaning(judgement)}", **places, **amounts(indicator, difference, ends))
 
 

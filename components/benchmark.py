@@ -1,0 +1,82 @@
+"""What areas are compared with: another area, several together, the best of them, or the reader's goal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from catalogue import Area, Indicator, Municipality
+from components import permalink
+from text import listing, quantity, t
+
+SIMILAR, FIFTH, GOAL = "liknande", "basta-femtedelen", "mal"  # beside areas' ids: macro benchmark_values
+KINDS = (SIMILAR, FIFTH, GOAL)
+HIGHEST = {"percent": 100, "per_1000": 1_000, "per_100000": 100_000, "points": 1_000, "days": 366}
+MOST_DECIMALS = 2
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """`name` is as it stands inside a sentence, `pool` the areas whose values make it."""
+
+    id: str
+    name: str
+    pool: tuple[str, ...]
+    goal: float | None = None
+
+    def query(self, indicator: Indicator | None = None, years: Iterable[int] = ()) -> dict[str, Any]:
+        """What the queries that compare need to know of it; years and indicator are those of a goal."""
+        given = [
+            {"family": f"{indicator.id} {year}", "value": self.goal, "provenance": None}
+            for year in years
+            if indicator and self.goal is not None
+        ]
+        return {"benchmark": self.id, "pool": list(self.pool), "given": given}
+
+    def given(self, rows: pd.DataFrame) -> dict[str, Any]:
+        """The same where its values are the rows of `queries/best_fifth.sql`."""
+        return self.query() | {"given": rows.to_dict("records")}
+
+
+def usual(place: Municipality) -> Benchmark:
+    """The municipality as a whole."""
+    return Benchmark(place.id, str(place.name), (place.id,))
+
+
+def choose_benchmark(
+    place: Municipality,
+    areas: Mapping[str, Area],
+    compared: Sequence[str],
+    kinds: Iterable[str],
+    indicator: Indicator | None = None,
+) -> Benchmark:
+    """One of the areas around the municipality, which is the usual one, or of the other `kinds`.
+
+    compared   ids of the areas that are compared, among which the best fifth is looked for
+    indicator  where there is one; a goal is in its unit
+    """
+    labels = {one: str(areas[one].name) for one in place.benchmarks}
+    labels |= {kind: t(f"benchmark.choose_{kind}") for kind in kinds}
+    if indicator and indicator.direction == "none":
+        labels.pop(FIFTH, None)
+    chosen = permalink.choose("jmf", t("benchmark.choose"), labels, place.id)
+    if chosen == SIMILAR:
+        names = listing([str(areas[one].name) for one in place.comparisons])
+        st.caption(t("benchmark.about_liknande", names=names))
+        return Benchmark(chosen, t("benchmark.liknande"), place.comparisons)
+    if chosen == FIFTH:
+        st.caption(t("benchmark.about_basta-femtedelen"))
+        return Benchmark(chosen, t("benchmark.basta-femtedelen"), tuple(compared))
+    if chosen == GOAL and indicator:
+        goal = permalink.choose_number(GOAL, t("benchmark.goal"), HIGHEST[indicator.unit], MOST_DECIMALS)
+        if goal is not None:
+            decimals = next(n for n in range(MOST_DECIMALS + 1) if round(goal, n) == goal)
+            name = t("benchmark.mal", value=quantity(goal, indicator.unit, decimals))
+            return Benchmark(chosen, name, tuple(compared), goal)
+        st.info(t("benchmark.no_goal", municipality=place.name))
+        chosen = place.id
+    return Benchmark(chosen, labels[chosen], (chosen,))
