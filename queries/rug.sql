@@ -23,6 +23,7 @@
 -- column benchmark_value       double
 -- column benchmark_provenance  varchar
 -- column difference            double   value less benchmark_value
+-- column visible               double   the least that the interval shows alone: macro smallest_visible
 -- column p                     double   how often chance alone makes such a difference
 -- column q                     double   the same among all areas on all indicators
 -- column judgement             varchar  macro judge_among
@@ -111,6 +112,7 @@ select
     benchmark_value,
     benchmark_provenance,
     value - benchmark_value as difference,
+    smallest_visible(value, lower, upper, benchmark_value) as visible,
     p,
     q,
     judge_among(lower, upper, benchmark_value, direction, q) as judgement,

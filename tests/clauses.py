@@ -220,6 +220,12 @@ visible most
     För att synas måste en skillnad vara minst <size> för ”<topic>” (<of> <people>)
     To be seen, a difference must be at least <size> for “<topic>” (<of> <people>)
 visible most
+    För att synas måste en skillnad vara minst <size> där siffrorna är osäkrast
+    To be seen, a difference must be at least <size> where the figures are least certain
+visible least
+    och minst <size> där de är säkrast
+    and at least <size> where they are most certain
+visible most
     För att synas måste en skillnad vara minst <size> i <area>
     To be seen, a difference must be at least <size> in <area>
 visible most

@@ -252,7 +252,7 @@ def _domain(claim: Claim, told: Known) -> Iterator[str]:
 def _visible(claim: Claim, told: Known) -> Iterator[str]:
     """The part of an interval on the benchmark's side; of many, the longest and the shortest."""
     compared = [one for one in told.facts if not one.reason]
-    if told.noun == "indicator":
+    if told.noun in ("indicator", "cell"):
         compared = [one for one in compared if one.indicator.measure == "proportion"]
     end = max if claim.word == "most" else min
     extreme = end((one.visible / one.indicator.scale for one in compared), default=-1.0)
@@ -262,7 +262,7 @@ def _visible(claim: Claim, told: Known) -> Iterator[str]:
         for one in compared
         if here in (None, one.area) and abs(one.visible / one.indicator.scale - extreme) < 1e-9
     ]
-    if here is None and told.noun != "school":
+    if here is None and told.noun not in ("school", "cell"):
         yield "it is not said where"
     if here is not None and told.noun == "school":
         yield "a school is named in a summary of many"
@@ -271,13 +271,19 @@ def _visible(claim: Claim, told: Known) -> Iterator[str]:
     reasons = [
         [
             *_spoken("the smallest difference to be seen", claim.size, one.visible, one.indicator, True),
-            *(["they are another number"] if _number(claim.of) != one.denominator else []),
-            *(["those counted are others"] if claim.people not in _counted(one) else []),
+            *(() if told.noun == "cell" else _those_counted(claim, one)),
         ]
         for one in about
     ]
     if all(reasons):
         yield from (reasons or [[f"{here} is not where it is {claim.word}"]])[0]
+
+
+def _those_counted(claim: Claim, fact: Fact) -> Iterator[str]:
+    if _number(claim.of) != fact.denominator:
+        yield "they are another number"
+    if claim.people not in _counted(fact):
+        yield "those counted are others"
 
 
 def _number(amount: Amount | None) -> float | None:
@@ -444,18 +450,23 @@ def examine(finding: Any, told: Known, language: str) -> tuple[list[list[Claim]]
     return sentences, objections + [f"{problem}." for problem in _silences(everything, told)]
 
 
+def _has_said_what_is_visible(said: Sequence[Claim], facts: Sequence[Fact], told: Known) -> bool:
+    """Where chance has most room and where it has least; once where schools are told in the same words."""
+    words = [claim.word for claim in said if claim.kind == "visible"]
+    sizes = {round(one.visible, one.indicator.decimals) for one in facts}
+    is_once = told.noun == "school" and len(sizes) == 1 and words == ["most"]
+    return is_once or words == ["most", "least"][: len(facts)]
+
+
 def _silences(said: Sequence[Claim], told: Known) -> Iterator[str]:
     """What the rows say and the finding should have said."""
     if told.is_synthetic and not any(claim.kind == "synthetic" for claim in said):
         yield "It is not said that figures are invented"
     words, kinds = {claim.word for claim in said}, {claim.kind for claim in said}
     could = [one for one in told.facts if not one.reason]
-    if told.noun == "indicator":
+    if told.noun in ("indicator", "cell"):
         could = [one for one in could if one.indicator.measure == "proportion"]
-    if (
-        not told.is_pair
-        and [claim.word for claim in said if claim.kind == "visible"] != ["most", "least"][: len(could)]
-    ):
+    if not told.is_pair and not _has_said_what_is_visible(said, could, told):
         yield "It is not said how small a difference the figures could have shown"
     if told.is_pair:
         if any(fact.is_certain for fact in told.facts) and "difference" not in kinds:

@@ -562,6 +562,8 @@ def test_many_areas_on_many_indicators_are_counted_by_domain_and_none_is_named()
         "Jämfört med Borlänge: 2 rutor säkerställt sämre, 2 rutor säkerställt bättre "
         "och 2 rutor utan säker skillnad.",
         "Säkerställda skillnader finns i 2 av 3 rutor i trygghet och 2 av 3 rutor i lärande.",
+        "För att synas måste en skillnad vara minst 10,3 procentenheter där siffrorna är osäkrast "
+        "och minst 7,3 procentenheter där de är säkrast.",
         "Jämförs inte: 2 rutor med för få personer för att visas, 2 rutor utan uppgift "
         "och 2 rutor utan osäkerhetsintervall.",
         "◇ Här ingår påhittade siffror, bara som exempel.",
@@ -586,6 +588,7 @@ def test_many_areas_without_a_certain_difference():
     assert said(findings.rug(rows, {"safe": SAFE, "merit": MERIT}, "Borlänge")) == [
         "2 indikatorer i 2 områden: ingen säker skillnad mot Borlänge",
         "Jämfört med Borlänge: 2 rutor utan säker skillnad.",
+        "För att synas måste en skillnad vara minst 8,2 procentenheter där siffrorna är osäkrast.",
         "Jämförs inte: 2 rutor med för få personer för att visas.",
     ]
 
@@ -759,7 +762,8 @@ def test_a_funnel_without_anybody_outside():
     assert said(findings.funnel(schools(3, 0, 0), SAFE, "Borlänge")) == [
         "Safe, year 5: no certain difference from Borlänge",
         "Pupils who feel safe, 2024/25: 3 of 3 schools lie within what chance gives around Borlänge (81.2%).",
-        "To be seen, a difference must be at least 8.2 percentage points in a school with 63 pupils in year 5.",
+        "To be seen, a difference must be at least 8.2 percentage points in a school "
+        "with 63 pupils in year 5.",
     ]
 
 

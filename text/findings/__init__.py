@@ -137,6 +137,7 @@ def rug(rows: pd.DataFrame, indicators: Mapping[str, Any], benchmark: str) -> Fi
     )
     summary = (*sentences.judged(groups, "cell", benchmark), *sentences.by_domain(records, indicators))
     notes = (
+        *visible.in_rug(records, indicators),
         *sentences.many(groups),
         *sentences.without(grouped(groups.get("not_judged", []), reason), "cell", benchmark),
         *sentences.synthetic(records),
