@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +19,7 @@ from text import number, quantity, t
 LINE = 19  # pixels a line of the name takes
 DOT = 15  # pixels from the name to the dot
 GAP = 23  # pixels from the dot to the next row
+BENCHMARK_WIDTH = 26  # characters
 NAME_WIDTH = 36  # characters, name and number of people together
 EDGE = 22  # pixels left of the scale
 ROOM = 0.26  # of the scale's width, to the right of its end, for the numbers
@@ -53,7 +54,8 @@ def dots_figure(rows: pd.DataFrame, indicator: Indicator, benchmark_name: str) -
     benchmark = [lane.row for lane in found if say.known(lane.row["benchmark_value"])][:1]
     room = ROOM if indicator.unit == "percent" else ROOM_FOR_UNIT
     note = axis.note(x, indicator)
-    below = 58 if note else 34
+    label = [_benchmark_words(row, benchmark_name, indicator) for row in benchmark]
+    above, below = 9 + LINE * max(map(len, label), default=1), 58 if note else 34
     foot = found[-1].y + GAP
     drawn = {
         "data": [
@@ -62,14 +64,14 @@ def dots_figure(rows: pd.DataFrame, indicator: Indicator, benchmark_name: str) -
             _dots(found, indicator, benchmark_name),
         ],
         "layout": figure.layout(
-            foot + 28 + below,
-            margin={"l": EDGE, "r": 4, "t": 28, "b": below},
+            foot + above + below,
+            margin={"l": EDGE, "r": 4, "t": above, "b": below},
             xaxis=axis.dress(x, indicator, range=[x.start, x.stop + room * (x.stop - x.start)]),
             yaxis=figure.bare_axis(range=[foot, 0], showticklabels=False),
             annotations=[
                 *(_name_label(lane) for lane in found),
                 *(_number_label(lane, indicator) for lane in found),
-                *(_benchmark_label(row, benchmark_name, x, indicator) for row in benchmark),
+                *(_benchmark_label(row, lines, x) for row, lines in zip(benchmark, label, strict=True)),
                 *figure.below(note, left=EDGE - 4),
             ],
         ),
@@ -171,13 +173,18 @@ def _short(value: float, indicator: Indicator) -> str:
     return number(value, indicator.decimals) if is_long else quantity(value, unit, indicator.decimals)
 
 
-def _benchmark_label(row: say.Row, name: str, x: axis.Scale, indicator: Indicator) -> dict[str, Any]:
+def _benchmark_words(row: say.Row, name: str, indicator: Indicator) -> list[str]:
+    """The benchmark's name and value, in lines that a phone has room for; a goal's name says its value."""
+    value = "" if row.get("benchmark_id") == "mal" else f" {_short(row['benchmark_value'], indicator)}"
+    said = symbol(row["benchmark_provenance"] == "synthetic") + name + value
+    return textwrap.wrap(said, BENCHMARK_WIDTH, break_on_hyphens=False)
+
+
+def _benchmark_label(row: say.Row, lines: Sequence[str], x: axis.Scale) -> dict[str, Any]:
     value = row["benchmark_value"]
-    said = symbol(row["benchmark_provenance"] == "synthetic") + theme.plotly_text(name)
-    if row.get("benchmark_id") != "mal":  # a goal's name says its value
-        said += f" {_short(value, indicator)}"
-    side = "left" if x.fraction(value) < 0.5 else "right"
-    return figure.words(said, value, 1, yref="paper", yanchor="bottom", xanchor=side)
+    side: Literal["left", "right"] = "left" if x.fraction(value) < 0.5 else "right"
+    said = "<br>".join(theme.plotly_text(line) for line in lines)
+    return figure.words(said, value, 1, yref="paper", yanchor="bottom", xanchor=side, align=side)
 
 
 def legend_items(rows: pd.DataFrame, benchmark_name: str) -> list[tuple[str, str, str]]:

@@ -146,7 +146,7 @@ def interval_svg(
 
 def _sign(x: float, y: float, sign: theme.Sign) -> str:
     if "triangle" in sign.marker:
-        foot, tip = (y + 5, y - 7) if sign.marker == "triangle-up" else (y - 5, y + 7)
+        foot, tip = (y + 5, y - 7) if sign.marker.startswith("triangle-up") else (y - 5, y + 7)
         shape = f'<path d="M{x - 7:.1f} {foot}H{x + 7:.1f}L{x:.1f} {tip}Z"'
     else:
         shape = f'<circle cx="{x:.1f}" cy="{y}" r="6"'

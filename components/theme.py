@@ -41,8 +41,8 @@ JUDGEMENTS = {
     "better": Sign("▲", "#12436D", "triangle-up"),
     "similar": Sign("●", "#8C8C8C", "circle"),
     "worse": Sign("▼", "#C4500C", "triangle-down"),
-    "higher": Sign("▲", "#542788", "triangle-up"),
-    "lower": Sign("▼", "#B35806", "triangle-down"),
+    "higher": Sign("△", "#542788", "triangle-up-open"),
+    "lower": Sign("▽", "#B35806", "triangle-down-open"),
     "not_judged": Sign("○", "#595959", "circle-open"),
 }
 

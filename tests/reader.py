@@ -451,11 +451,11 @@ def examine(finding: Any, told: Known, language: str) -> tuple[list[list[Claim]]
 
 
 def _has_said_what_is_visible(said: Sequence[Claim], facts: Sequence[Fact], told: Known) -> bool:
-    """Where chance has most room and where it has least; once where schools are told in the same words."""
+    """Where chance has most room and where it has least; once where the two are the same."""
     words = [claim.word for claim in said if claim.kind == "visible"]
-    sizes = {round(one.visible, one.indicator.decimals) for one in facts}
-    is_once = told.noun == "school" and len(sizes) == 1 and words == ["most"]
-    return is_once or words == ["most", "least"][: len(facts)]
+    if len({round(one.visible / one.indicator.scale, 9) for one in facts}) == 1:
+        return words == ["most"]
+    return words == ["most", "least"][: len(facts)]
 
 
 def _silences(said: Sequence[Claim], told: Known) -> Iterator[str]:

@@ -42,14 +42,15 @@ def in_rug(rows: Sequence[Row], indicators: Mapping[str, Any]) -> list[str]:
 
 
 def _ends(rows: Sequence[Row], size: Callable[[Row], float], said: Callable[[Row], str]) -> list[str]:
-    items = list(dict.fromkeys(said(row) for row in _extremes(rows, size)))  # the same may be true of both
+    items = [said(row) for row in _extremes(rows, size)]
     return [t("findings.visible", items=listing(items))] if items else []
 
 
 def _extremes(rows: Sequence[Row], size: Callable[[Row], float]) -> list[Row]:
-    """The row with most room for chance, and the row with least."""
+    """The row with most room for chance, and the row with least; one where all have the same."""
     judged = sorted((row for row in rows if known(row["visible"])), key=size, reverse=True)
-    return judged[:1] + judged[1:][-1:]
+    ends = judged[:1] + judged[1:][-1:]
+    return ends if len({round(size(row), 9) for row in ends}) > 1 else ends[:1]
 
 
 def _where(row: Row, indicator: Any, kind: str) -> str:
