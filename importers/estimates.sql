@@ -1,11 +1,16 @@
 -- The inequality between the catchments of each municipality, from the rows as they are before protection:
 -- hiding one area does not empty what is said of all. docs/data.md says which measures there are.
--- Six decimals, or six digits from a thousand (a ratio to almost nothing), so that they
--- are the same on every machine.
+-- Six decimals, or six digits from a thousand (a ratio to almost nothing), so that they are the same on every
+-- machine; no zero is negative, and an end that is infinite is unknown.
 --
 -- Reads  subgroup, of subgroups.sql; simulated, of simulation.sql
 -- Makes  estimate
-create or replace temp macro rounded(x) as if(abs(x) < 1000, round(x, 6), format('{:.6g}', x)::double);
+create or replace temp macro rounded(x) as case
+    when not isfinite(x) then null
+    when abs(x) < 1000 then round(x, 6) + 0.0
+    else format('{:.6g}', x)::double
+end;
+
 
 delete from estimate;
 
