@@ -26,20 +26,22 @@ create table observation (
     primary key (indicator_id, area_id, year, years_pooled, sex, group_id),
 );
 
--- Numbers about several areas at once, computed when a snapshot is published.
+-- Numbers about several areas at once, computed when a snapshot is published, before anything is protected.
+-- docs/data.md says what they are.
 create table estimate (
     indicator_id    varchar not null,
     scope_id        varchar not null,   -- the area whose parts are compared
     year            integer not null,
     years_pooled    integer not null,
     sex             varchar not null check (sex in ('T', 'K', 'M')),
-    measure         varchar not null,
-    variant         varchar not null,
-    estimate        double,
-    standard_error  double,
-    lower           double,
+    measure         varchar not null,   -- d, r, sii, rii, par, mdmw …, std, i2, between
+    variant         varchar not null,   -- how: default, area_type, linear …; school: between schools;
+                                        -- 'linear without <area_id>': as if that area did not exist
+    estimate        double,             -- in the raw orientation of the measure
+    standard_error  double,             -- of its logarithm for r and rii; null where it is drawn, or unknown
+    lower           double,             -- 95 % interval
     upper           double,
-    gap             double,             -- positive: the disadvantaged are worse off
+    gap             double,             -- positive: the disadvantaged are worse off; null without a direction
     areas           integer not null,   -- how many areas the number is about
     provenance      varchar not null check (provenance in ('published', 'computed', 'synthetic')),
     primary key (indicator_id, scope_id, year, years_pooled, sex, measure, variant),

@@ -22,24 +22,17 @@ def draws(places: int) -> pa.Table:
 
 
 def simulate(tables: duckdb.DuckDBPyConnection) -> None:
-    """Fill the temporary table `simulated`: intervals of the measures that have no formula for one."""
-    groups, places = tables.execute("""
-        create or replace temp table numbered as
-        select group_id, row_number() over (order by group_id) as number, count(*) as places
-        from subgroup
-        where group_id.level = 'catchment' and group_id.without is null
-        group by group_id;
-        create or replace temp table simulated (
-            group_id struct(
-                indicator_id varchar, scope_id varchar, level varchar, year integer, years_pooled integer,
-                sex varchar, without varchar
-            ),
-            measure varchar,
-            lower double,
-            upper double
-        );
+    """Fill the temporary table `simulated`: intervals of the measures that have no formula for one.
+
+    Of the groups of `subgroup` that the table `numbered` has (group_id, number from 1, places).
+    """
+    ((groups, places),) = tables.execute("""
+        create or replace temp table simulated as
+        select group_id, null::varchar as measure, null::double as lower, null::double as upper
+        from numbered
+        limit 0;
         select count(*), coalesce(max(places), 0) from numbered
-    """).fetchall()[0]
+    """).fetchall()
     tables.register("draws", draws(places))
     tables.execute("create or replace temp table draw as select *, normal_inverse(u) as z from draws")
     tables.unregister("draws")
@@ -51,5 +44,12 @@ def simulate(tables: duckdb.DuckDBPyConnection) -> None:
 def estimate(tables: duckdb.DuckDBPyConnection) -> None:
     """Fill the table `estimate`; needs intervals and `register_catalogue`."""
     tables.execute((HERE / "subgroups.sql").read_text("utf-8"), {"z": catalogue.confidence().z})
+    tables.execute("""
+        create or replace temp table numbered as
+        select group_id, row_number() over (order by group_id) as number, count(*) as places
+        from subgroup
+        where group_id.level = 'catchment' and group_id.without is null
+        group by group_id
+    """)
     simulate(tables)
     tables.execute((HERE / "estimates.sql").read_text("utf-8"))

@@ -1,11 +1,16 @@
 -- The inequality between the catchments of each municipality, from the rows as they are before protection:
 -- hiding one area does not empty what is said of all. docs/data.md says which measures there are.
--- Six decimals, or six digits from a thousand (a ratio to almost nothing), so that they
--- are the same on every machine.
+-- Six decimals, or six digits from a thousand (a ratio to almost nothing), so that they are the same on every
+-- machine; no zero is negative, and an interval with an infinite end is none.
 --
 -- Reads  subgroup, of subgroups.sql; simulated, of simulation.sql
 -- Makes  estimate
-create or replace temp macro rounded(x) as if(abs(x) < 1000, round(x, 6), format('{:.6g}', x)::double);
+create or replace temp macro rounded(x) as case
+    when not isfinite(x) then null
+    when abs(x) < 1000 then round(x, 6) + 0.0
+    else format('{:.6g}', x)::double
+end;
+
 
 delete from estimate;
 
@@ -17,6 +22,15 @@ with counted as (
         if(bool_or(provenance = 'synthetic'), 'synthetic', 'computed') as provenance,
     from subgroup
     group by group_id
+),
+
+measured as (
+    select
+        measures.*,
+        coalesce(measures.lower, simulated.lower) as low,
+        coalesce(measures.upper, simulated.upper) as high,
+    from measures_of_areas('subgroup') as measures
+    left join simulated using (group_id, measure)
 )
 
 select
@@ -33,14 +47,13 @@ select
     end as variant,
     rounded(estimate) as estimate,
     rounded(if(group_id.without is null, standard_error, null)) as standard_error,
-    rounded(if(group_id.without is null, coalesce(measured.lower, simulated.lower), null)) as lower,
-    rounded(if(group_id.without is null, coalesce(measured.upper, simulated.upper), null)) as upper,
+    rounded(if(group_id.without is null and isfinite(high), low, null)) as lower,
+    rounded(if(group_id.without is null and isfinite(low), high, null)) as upper,
     rounded(gap) as gap,
     areas,
     provenance,
-from measures_of_areas('subgroup') as measured
+from measured
 inner join counted using (group_id)
-left join simulated using (group_id, measure)
 where
     case
         when group_id.level = 'school' then measure = 'between'

@@ -1,6 +1,9 @@
 -- How the inequality between an area's catchments has changed, from the first comparable period to the last,
 -- by each of some measures. The two periods share no year. The interval of the change is Newcombe's, from
--- both values' own intervals; of a ratio it is that of its logarithm.
+-- both values' own intervals; of a ratio it is that of its logarithm, which a ratio of 0 does not have.
+--
+-- Whether it is more or less equal is judged by the distances from equality. So where the inequality has
+-- turned round, the first value counts as if it lay on the last one's side: from 5 to -5 is no change in that.
 --
 -- param  indicator  varchar
 -- param  scope      varchar  area id: the municipality
@@ -32,9 +35,9 @@ oriented as (
         gap + if(is_ratio, 1, 0) as value,
         gap_of(measure, lower, if($direction = 'high', 1, -1)) + if(is_ratio, 1, 0) as one_end,
         gap_of(measure, upper, if($direction = 'high', 1, -1)) + if(is_ratio, 1, 0) as other_end,
-        if(is_ratio, ln(value), value) as height,
-        if(is_ratio, ln(least(one_end, other_end)), least(one_end, other_end)) as low,
-        if(is_ratio, ln(greatest(one_end, other_end)), greatest(one_end, other_end)) as high,
+        if(is_ratio, ln(nullif(value, 0)), value) as height,
+        if(is_ratio, ln(nullif(least(one_end, other_end), 0)), least(one_end, other_end)) as low,
+        if(is_ratio, ln(nullif(greatest(one_end, other_end), 0)), greatest(one_end, other_end)) as high,
     from estimate
     inner join wanted using (measure, variant)
     where
@@ -62,6 +65,12 @@ changed as (
         last.height - first.height as change,
         change - sqrt(power(last.height - last.low, 2) + power(first.high - first.height, 2)) as change_lower,
         change + sqrt(power(last.high - last.height, 2) + power(first.height - first.low, 2)) as change_upper,
+        if(last.height * first.height < 0, -1, 1) as side,
+        last.height - side * first.height as step,
+        if(side > 0, first.high - first.height, first.height - first.low) as first_above,
+        if(side > 0, first.height - first.low, first.high - first.height) as first_below,
+        step - sqrt(power(last.height - last.low, 2) + power(first_above, 2)) as step_lower,
+        step + sqrt(power(last.high - last.height, 2) + power(first_below, 2)) as step_upper,
     from ends
 ),
 
@@ -81,7 +90,7 @@ select
     change,
     change_lower,
     change_upper,
-    case judge(change_lower, change_upper, 0, 'none')
+    case judge(step_lower, step_upper, 0, 'none')
         when 'not_judged' then 'not_judged'
         when 'similar' then 'none'
         else if(abs(last.height) < abs(first.height), 'more_equal', 'less_equal')

@@ -1,6 +1,6 @@
 -- What the inequality between an area's catchments means in its newest period: in persons, if all areas were
 -- as the best; how much of it is more than chance; and how much of what tells persons apart lies between
--- areas and between schools.
+-- areas and between schools (in their own newest period). Null where it is not known for that period.
 --
 -- param  indicator  varchar
 -- param  scope      varchar  area id: the municipality
@@ -39,7 +39,7 @@ with newest as (
             or (measure = 'i2' and variant = 'default')
             or (measure = 'between' and variant in ('default', 'school'))
         )
-    qualify year = max(year) over (partition by measure, variant)
+    qualify year = max(year) over (partition by variant = 'school')
 ),
 
 gathered as (
@@ -65,9 +65,9 @@ select
     gathered.year,
     coalesce(observation.period, gathered.year::varchar) as period,
     observation.denominator,
-    greatest(0, par) * denominator / $scale as persons,
-    greatest(0, par_lower) * denominator / $scale as persons_lower,
-    greatest(0, par_upper) * denominator / $scale as persons_upper,
+    if(par < 0, 0, par) * denominator / $scale as persons,
+    if(par_lower < 0, 0, par_lower) * denominator / $scale as persons_lower,
+    if(par_upper < 0, 0, par_upper) * denominator / $scale as persons_upper,
     i2.estimate as chance_free,
     i2.lower as chance_free_lower,
     i2.upper as chance_free_upper,

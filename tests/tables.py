@@ -78,6 +78,22 @@ AREA = {
     "grades": None,
     "catchment_id": None,
 }
+ESTIMATE = {
+    "indicator_id": "trygg",
+    "scope_id": "m",
+    "year": 2025,
+    "years_pooled": 1,
+    "sex": "T",
+    "measure": "d",
+    "variant": "area_type",
+    "estimate": None,
+    "standard_error": None,
+    "lower": None,
+    "upper": None,
+    "gap": None,
+    "areas": 4,
+    "provenance": "computed",
+}
 
 SUBGROUP = {
     "group_id": "g",

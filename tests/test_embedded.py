@@ -337,6 +337,105 @@ def test_small_areas_meet_every_published_figure_of_their_municipality(given, pl
     assert met > 50
 
 
+# What is estimated of several areas at once
+
+DRAWN = ("bgsd", "cov", "mdmu", "mdmw", "mdbu", "mdbw", "idisu", "idisw")
+WHOLE = "variant not like '% without %' and variant <> 'school'"
+
+
+def keys(tables, where: str, *names: str) -> set[tuple]:
+    return set(tables.execute(f"select distinct {', '.join(names)} from estimate where {where}").fetchall())
+
+
+def test_every_indicator_of_catchments_has_its_measures(shown):
+    ours = [item for item in INDICATORS if "catchment" in item.levels]
+    found = keys(shown, WHOLE, "indicator_id", "measure", "variant")
+    for indicator in ours:
+        assert (indicator.id, "mdmw", "default") in found
+        assert (indicator.id, "sii", "linear") in found
+        for measure in ("d", "r"):
+            assert ((indicator.id, measure, "area_type") in found) == (indicator.direction != "none")
+    assert {name for name, _, _ in found} == {indicator.id for indicator in ours}
+    none(shown, f"from estimate where {WHOLE} and areas <> 16")
+
+
+def test_what_has_a_direction_and_an_interval_is_on_the_scale_of_all(shown):
+    """Where the source gives no spread there is none, and nothing is judged."""
+    found = {name for (name,) in keys(shown, "measure = 'std'", "indicator_id")}
+    ours = {item.id for item in INDICATORS if "catchment" in item.levels and item.direction != "none"}
+    assert ours - found == {"ohalsotal"}
+    none(
+        shown,
+        "from estimate where indicator_id = 'ohalsotal' and measure in ('d', 'r') and lower is not null",
+    )
+
+
+def test_every_estimate_is_marked_as_invented(shown):
+    assert keys(shown, "true", "provenance") == {("synthetic",)}
+
+
+def test_an_estimate_lies_in_its_interval_where_a_formula_gives_it(shown):
+    drawn = ", ".join(f"'{name}'" for name in DRAWN)
+    none(
+        shown,
+        f"from estimate where measure not in ({drawn}) and (lower is null) <> (upper is null) "
+        "or lower > upper",
+    )
+    none(shown, f"from estimate where measure not in ({drawn}) and not estimate between lower and upper")
+    ((outside, count),) = shown.execute(
+        f"select count(*) filter (not estimate between lower and upper), count(lower) from estimate "
+        f"where measure in ({drawn})"
+    ).fetchall()
+    assert count > 5000
+    assert 0 < outside < 0.05 * count  # chance lifts these measures, and the draws once more
+
+
+def test_every_number_is_one_that_can_be_read(shown):
+    for name in ("estimate", "standard_error", "lower", "upper", "gap"):
+        none(shown, f"from estimate where not isfinite({name})")
+        none(shown, f"from estimate where {name} = 0 and starts_with({name}::varchar, '-')")
+
+
+def test_the_gap_between_types_is_positive_where_the_hardest_conditions_have_it_worst(shown, unprotected):
+    """From the unprotected rows once more, by another way: whole sums instead of weighted means."""
+    directions = {item.id: 1 if item.direction == "high" else -1 for item in INDICATORS}
+    sums: defaultdict = defaultdict(lambda: np.zeros(2))
+    for *key, kind, value, people in unprotected.execute(
+        "select indicator_id, year, years_pooled, sex, area_type, value, denominator from observation "
+        "inner join area using (area_id) where level = 'catchment' and value is not null"
+    ).fetchall():
+        sums[(*key, kind)] += value * people, people
+    kinds = sorted({kind for *_, kind in sums})
+    gaps = shown.execute(
+        "select indicator_id, year, years_pooled, sex, gap, estimate from estimate "
+        "where measure = 'd' and variant = 'area_type'"
+    ).fetchall()
+    assert len(gaps) > 500
+    for *key, gap, estimate in gaps:
+        worst, best = (sums[(*key, kind)] for kind in (kinds[0], kinds[-1]))
+        assert (
+            gap
+            == estimate
+            == pytest.approx(directions[key[0]] * (best[0] / best[1] - worst[0] / worst[1]), abs=1e-6)
+        )
+    none(
+        shown,
+        "from estimate inner join (values ('high', 1), ('low', -1)) as sides (direction, side) "
+        "on direction = $directions[indicator_id] "
+        "where measure in ('sii', 'par') and gap is distinct from side * estimate",
+        directions={item.id: item.direction for item in INDICATORS},
+    )
+
+
+def test_without_each_catchment_in_the_newest_period(shown, place):
+    newest = dict(keys(shown, WHOLE, "indicator_id", "max(year) over (partition by indicator_id)"))
+    found = keys(shown, "variant like 'linear without %' and measure = 'sii'", "indicator_id", "year", "sex")
+    assert {(name, year) for name, year, _ in found} == set(newest.items())
+    left_out = keys(shown, "variant like 'default without %'", "split_part(variant, ' ', 3)")
+    assert left_out == {(item.id,) for item in place.municipality.catchments}
+    none(shown, "from estimate where variant like '% without %' and (areas <> 15 or lower is not null)")
+
+
 # The model
 
 

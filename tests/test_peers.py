@@ -50,4 +50,6 @@ def test_a_figure_agrees_within_its_tolerance_and_null_with_null_only():
     assert not Compared("a", "d", 1.0, 1.01, 0.001).agrees
     assert Compared("a", "d", None, None).agrees
     assert not Compared("a", "d", None, 0.0).agrees
+    assert Compared("a", "lower", 1.0, 1.4, 0, 0.5).agrees
+    assert not Compared("a", "lower", 1.0, 1.6, 0, 0.5).agrees
     assert not Compared("a", "trend", "up", "down", 1).agrees

@@ -3,9 +3,10 @@
 --
 --   i2       Higgins and Thompson (2002), weights w = 1/se², m the mean by them:
 --              Q = Σ w (estimate − m)²; I² = 100 (Q − (k − 1))/Q, at least 0
---            interval by the standard error of ln H, H² = Q/(k − 1):
+--            interval by the standard error of ln H, H² = Q/(k − 1), at least 1:
 --              ½ (ln Q − ln(k − 1))/(√(2Q) − √(2k − 3)) where Q > k, else √((1 − 1/(3(k − 2)²))/(2(k − 2)))
---            a lower end above 0: the areas differ by more than chance
+--            a lower end above 0: the areas differ by more than chance. The upper end is never 0: few areas
+--            cannot show that nothing but chance tells them apart (79 of five areas with one value)
 --   between  100 B/(B + W): B = Σ share (estimate − mean)² − Σ share (1 − share) se², at least 0, what is
 --            left between areas when chance is taken off; W = Σ share n se², within them
 --            interval by the standard error of bgv, with W taken as known
@@ -33,7 +34,7 @@ create or replace macro heterogeneity(t) as table (
             group_id,
             any_value(k)::double as areas,
             sum(w * power(estimate - middle, 2)) as q,
-            greatest(q / (areas - 1), 1e-12) as h2,
+            greatest(1, q / (areas - 1)) as h2,
             sum(share * power(estimate - mean, 2)) - sum(share * (1 - share) * power(standard_error, 2)) as b,
             sum(share * population * power(standard_error, 2)) as w,
             sqrt(

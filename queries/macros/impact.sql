@@ -50,7 +50,7 @@ create or replace macro impact_measures(t) as table (
             n_ref - c as d,
             p * n - c as a,
             n - a - n_ref as b,
-            side * greatest(0, side * (y - mean)) as par,
+            case when y + mean is not null then side * greatest(0, side * (y - mean)) end as par,
         from best
     ),
     errors as (

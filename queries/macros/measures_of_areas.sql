@@ -13,6 +13,10 @@
 --   i2, between         macro heterogeneity
 --   d, r: `gap` as for summary_measures; of area_type positive where the first type is worse off
 --
+-- A type has no estimate where one of its areas lacks its own or its population, and no standard error where
+-- one has none, or one of 0; d and r are missing where an end of the order has no estimate. Where an area has
+-- no type, nothing is said by types. An area of 0 persons is no area.
+--
 -- Rows without an estimate are left out: where nothing can be said, there is no row.
 
 create or replace macro measures_of_areas(t) as table (
@@ -25,22 +29,31 @@ create or replace macro measures_of_areas(t) as table (
         select * replace (false as ordered, null::boolean as reference) from query_table(t)
     ),
 
+    typed as (
+        from query_table(t)
+        where population is distinct from 0
+        window same as (partition by group_id)
+        qualify count(subgroup_rank) over same = count(*) over same
+    ),
+
     types as (  -- noqa: ST03
         select
             group_id,
             subgroup_rank as subgroup,
             subgroup_rank,
-            sum(population * estimate) / nullif(sum(population), 0) as estimate,
-            sqrt(sum(power(population * standard_error, 2))) / nullif(sum(population), 0) as standard_error,
-            sum(population) as population,
+            case when count(estimate) = count(*) and count(population) = count(*)
+                then sum(population * estimate) / sum(population)
+            end as estimate,
+            case when count(*) filter (standard_error > 0) = count(*)
+                then sqrt(sum(power(population * standard_error, 2))) / sum(population)
+            end as standard_error,
+            case when count(population) = count(*) then sum(population) end as population,
             any_value(favourable) as favourable,
             true as ordered,
             any_value(scale) as scale,
             null::boolean as reference,
-        from query_table(t)
-        where population > 0
+        from typed
         group by group_id, subgroup_rank
-        having count(subgroup_rank) = count(*) and count(estimate) = count(*)
     ),
 
     spreads as (
@@ -48,9 +61,9 @@ create or replace macro measures_of_areas(t) as table (
             group_id,
             sqrt(sum(power(population * standard_error, 2)) / sum(population)) as spread,
         from query_table(t)
-        where population > 0
+        where estimate is not null and population is distinct from 0
         group by group_id
-        having count(standard_error) = count(*)
+        having count(standard_error) = count(*) and count(population) = count(*)
     ),
 
     between_types as (

@@ -13,13 +13,15 @@ Figure = float | str | bool | None
 
 @dataclass(frozen=True)
 class Compared:
-    """One value of a peer beside ours. `tolerance` is relative; 0 where the two must be the same."""
+    """One value of a peer beside ours. They agree if they differ by at most `tolerance`, relatively, or by
+    `distance`; with 0 for both they must be the same."""
 
     case: str
     what: str
     ours: Figure
     theirs: Figure
     tolerance: float = 1e-9
+    distance: float = 1e-12
 
     @property
     def agrees(self) -> bool:
@@ -27,4 +29,4 @@ class Compared:
             return self.ours == self.theirs
         if self.ours is None or self.theirs is None:
             return self.ours is self.theirs
-        return math.isclose(self.ours, self.theirs, rel_tol=self.tolerance, abs_tol=1e-12)
+        return math.isclose(self.ours, self.theirs, rel_tol=self.tolerance, abs_tol=self.distance)
