@@ -7,7 +7,7 @@ from components import choices, domains, evidence
 from components.picture import show_picture
 from queries import query, using
 from text import t
-from text.findings import inequality
+from text.findings.domains import domains as told
 
 place = choices.municipality()
 areas = choices.areas()
@@ -26,7 +26,7 @@ if rows.empty:
     choices.nothing_to_show("domains.nothing")
 
 show_picture(
-    inequality.domains(rows, indicators, domains.SCALE),
+    told(rows, indicators, domains.SCALE),
     lambda _: domains.show_domains(rows, indicators),
     lambda: evidence.domains(rows, place.id, using().id),
     key="domains",

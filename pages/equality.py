@@ -10,6 +10,7 @@ from components.picture import show_picture
 from queries import query, using
 from text import t
 from text.findings import inequality
+from text.findings.course import course
 
 place = choices.municipality()
 areas = choices.areas()
@@ -54,7 +55,7 @@ show_picture(
 equality.show_meaning(choice.chosen, catchments)
 equality.show_impact(inequality.impact(now, indicator, choice.chosen.impact))
 show_picture(
-    inequality.course(rows, gap, equality.first(level), indicator, measured),
+    course(rows, gap, equality.first(level), indicator, measured),
     lambda alt: show_course(rows, indicator, measured, alt=alt),
     lambda: evidence.course(rows, indicator, measured, place.id, using().id),
     key="course",
