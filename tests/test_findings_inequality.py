@@ -247,6 +247,20 @@ def test_a_change_is_told_by_its_verdict(verdict, sv, en):
     assert en in said[1][2]
 
 
+def test_what_has_passed_equality_has_only_changed():
+    turned = changes("more_equal", "none").assign(first_value=[-1.0, 1.2], last_value=[1.5, 1.5])
+    sv, en = in_both(lambda: overall(years(provenance="computed"), changed=turned))
+    assert sv[2:] == ["2015/16 var siffran −1,0 procentenheter; sedan dess har den säkerställt ändrats."]
+    assert en[2:] == [
+        "In 2015/16 the figure was −1.0 percentage points; since then it has certainly changed."
+    ]
+    gap = turned.iloc[0].to_dict()
+    assert titles(lambda: course(years(), gap, None, SAFE, D.of(SAFE))) == (
+        "Trygga, åk 5 sedan 2015/16: säkerställt ändrad jämlikhet",
+        "Safe, year 5 since 2015/16: equality certainly changed",
+    )
+
+
 def test_without_two_periods_no_change_is_told():
     assert len(overall(years()).summary) == 1
 
@@ -451,7 +465,7 @@ def test_without_a_level_the_course_is_about_the_inequality_alone():
 
 def test_without_two_periods_there_is_no_course():
     assert courses(None, {}) == (
-        ["Trygga, åk 5: för få jämförbara år för att se en förändring"],
+        ["Trygga, åk 5: för få jämförbara år för att se någon förändring"],
         ["Safe, year 5: too few comparable years to see a change"],
     )
 

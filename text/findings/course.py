@@ -8,7 +8,7 @@ import pandas as pd
 
 from text import t
 from text.findings.finding import Finding
-from text.findings.inequality import told
+from text.findings.inequality import changed, told
 from text.findings.phrases import Row, name, spoken
 from text.findings.sentences import synthetic
 
@@ -51,7 +51,7 @@ def _is_same(gap: Row, level: Row) -> bool:
 
 def _title(gap: Row, level: Row | None, indicator: Any) -> str:
     places = {"short": indicator.short, "period": gap["first_period"]}
-    of_gap = t(f"inequality.gap_{gap['verdict']}")
+    of_gap = t(f"inequality.gap_{changed(gap)}")
     if level is None or not _is_same(gap, level):
         return t("inequality.course_title_gap", gap=of_gap, **places)
     if level["verdict"] == gap["verdict"] == "none":

@@ -26,16 +26,16 @@ def overall(
 
     The changes may hold that of the other measure of the pair too; `now` is the row of inequality_now.sql.
     """
-    latest, changed = rows.to_dict("records")[-1], changes.to_dict("records")
-    own = [row for row in changed if row["measure"] == measure.measure]
-    others = [row for row in changed if row["measure"] != measure.measure]
+    latest, found = rows.to_dict("records")[-1], changes.to_dict("records")
+    own = [row for row in found if row["measure"] == measure.measure]
+    others = [row for row in found if row["measure"] != measure.measure]
     verdict = _verdict(latest, now, measure)
     summary = (
         _size(latest, indicator, measured, verdict),
         *(_changed(row, measured) for row in own),
         *_chance(now, measure),
     )
-    notes = (*_disagreement(own, others, measure), *synthetic([latest, now, *changed]))
+    notes = (*_disagreement(own, others, measure), *synthetic([latest, now, *found]))
     return Finding(t(f"inequality.title_{verdict}", short=indicator.short), summary, notes)
 
 
@@ -60,6 +60,16 @@ def without(rows: pd.DataFrame, measure: Any, measured: Any) -> Finding:
     title = t(key, value=value, **places)
     about = t("inequality.without_about", period=most["period"])
     return Finding(title, (about,), tuple(synthetic(records)))
+
+
+def changed(row: Row) -> str:
+    """The verdict of a row of inequality_change.sql: more_equal, less_equal, none or not_judged.
+
+    Or only changed, where those who were worse off now are better off, or the other way about.
+    """
+    equal = 1 if row["measure"] in ("r", "rii") else 0
+    has_turned = (row["first_value"] - equal) * (row["last_value"] - equal) < 0
+    return "changed" if has_turned and row["verdict"] in CHANGED else str(row["verdict"])
 
 
 def told(value: float, measured: Any, decimals: int | None = None) -> str:
@@ -96,22 +106,20 @@ def _size(latest: Row, indicator: Any, measured: Any, verdict: str) -> str:
 
 def _changed(row: Row, measured: Any) -> str:
     first = told(row["first_value"], measured)
-    return t(f"inequality.change_{row['verdict']}", period=row["first_period"], first=first)
+    return t(f"inequality.change_{changed(row)}", period=row["first_period"], first=first)
 
 
 def _disagreement(own: Sequence[Row], others: Sequence[Row], measure: Any) -> list[str]:
     """Where only one of the difference and the ratio has certainly changed, or the two in different ways."""
     words = [t("inequality.as_relative"), t("inequality.as_absolute")]
-    this, other = words if measure.is_relative else words[::-1]
-    told = {}
-    for row, word in zip([*own[:1], *others[:1]], (this, other), strict=False):
-        told[row["verdict"]] = word
-    if set(told) == set(CHANGED):
-        return [t("inequality.disagree", more=told["less_equal"], less=told["more_equal"])]
-    certain = [word for verdict, word in told.items() if verdict in CHANGED]
-    if not certain or "none" not in told:
+    pair = zip([*own[:1], *others[:1]], words if measure.is_relative else words[::-1], strict=False)
+    said = {changed(row): word for row, word in pair}
+    if set(said) == set(CHANGED):
+        return [t("inequality.disagree", more=said["less_equal"], less=said["more_equal"])]
+    certain = [word for verdict, word in said.items() if verdict in CHANGED]
+    if not certain or "none" not in said:
         return []
-    return [t("inequality.certain_alone", certain=certain[0], other=told["none"])]
+    return [t("inequality.certain_alone", certain=certain[0], other=said["none"])]
 
 
 def _chance(now: Row, measure: Any) -> list[str]:
