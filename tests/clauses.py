@@ -169,11 +169,8 @@ moved
     Från <first_period> till <last_period> har <area> gått från <first> till <last>
     From <first_period> to <last_period> <area> has gone from <first> to <last>
 still
-    <topic> sedan <period>: ingen säker förändring av nivå eller jämlikhet
-    <topic> since <period>: no certain change in level or equality
-course_of
-    <topic> sedan <period>:
-    <topic> since <period>:
+    ingen säker förändring av nivå eller jämlikhet
+    no certain change in level or equality
 level better
     säkerställt bättre nivå
     a certainly better level

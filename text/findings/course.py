@@ -50,11 +50,12 @@ def _is_same(gap: Row, level: Row) -> bool:
 
 
 def _title(gap: Row, level: Row | None, indicator: Any) -> str:
-    places = {"short": indicator.short, "period": gap["first_period"]}
     of_gap = t(f"inequality.gap_{changed(gap)}")
     if level is None or not _is_same(gap, level):
-        return t("inequality.course_title_gap", gap=of_gap, **places)
+        return t("inequality.course_title_gap", gap=of_gap, short=indicator.short)
     if level["verdict"] == gap["verdict"] == "none":
-        return t("inequality.course_title_same", **places)
+        return t("inequality.course_title_same", short=indicator.short)
     judged = level["judgement"] if level["verdict"] in ("up", "down") else level["verdict"]
-    return t("inequality.course_title", level=t(f"inequality.level_{judged}"), gap=of_gap, **places)
+    return t(
+        "inequality.course_title", level=t(f"inequality.level_{judged}"), gap=of_gap, short=indicator.short
+    )
