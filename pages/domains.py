@@ -3,7 +3,8 @@
 import streamlit as st
 
 import catalogue
-from components import choices, domains, evidence
+from components import choices, domains
+from components import evidence_inequality as evidence
 from components.picture import show_picture
 from queries import query, using
 from text import t
@@ -14,13 +15,12 @@ areas = choices.areas()
 indicators = catalogue.indicators("catchment")
 
 st.title(t("pages.domains_title", municipality=place.name), anchor=False)
-sex = "T"
 
 rows = query(
     "across_domains",
     indicators=[one.query("catchment") for one in indicators.values()],
     scope=place.id,
-    sex=sex,
+    sex="T",
 )
 if rows.empty:
     choices.nothing_to_show("domains.nothing")

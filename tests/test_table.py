@@ -177,8 +177,8 @@ def measured(**changes) -> pd.DataFrame:
 
 def of_measure(measure: Measure, **changes) -> list[list[str]]:
     of = measure.of(SAFE)
-    columns = (table.period_column(), table.level_column(SAFE), table.measure_column(of))
-    columns += (table.interval_column(of),)
+    columns = (table.period_column(), table.number_column(str(SAFE.short), "level", SAFE))
+    columns += (table.number_column(str(of.short), "", of), table.interval_column(of))
     return Reader(table.table_html(measured(**changes), columns, "")).texts
 
 
