@@ -7,6 +7,7 @@ import textwrap
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from catalogue import Indicator
 from components import axis, figure, theme
@@ -31,19 +32,19 @@ def course_figure(rows: pd.DataFrame, indicator: Indicator, measured: Indicator)
     x = axis.scale_of(found, ("level_value",), indicator)
     y = axis.scale_of(found, ("value",), measured)
     x_range = _range(x) if indicator.direction == "high" else _range(x)[::-1]
-    note = t("course.axes", short=indicator.short, measure=measured.short, unit=axis.unit_words(measured))
+    turned = has_turned(found, measured)
     drawn = {
         "data": [_way(found, indicator, measured)],
         "layout": figure.layout(
-            PLOT_HEIGHT + 68,
-            margin={"l": 52, "r": 12, "t": 12, "b": 56, "pad": 4},
+            PLOT_HEIGHT + 46,
+            margin={"l": 52, "r": 12, "t": 14, "b": 32, "pad": 4},
             xaxis=axis.dress(x, indicator, range=x_range),
             yaxis=axis.dress(y, measured, range=_range(y)),
+            shapes=[_equal_line(measured)] if turned else [],
             annotations=[
                 *(_arrow(before, after) for before, after in itertools.pairwise(found)),
                 *(_period(row) for row in (found[0], found[-1])),
-                *(_corner(name) for name in CORNERS),
-                *figure.below(note, left=48),
+                *(_corner(name) for name in CORNERS if not turned),
             ],
         ),
     }
@@ -55,6 +56,35 @@ def comparable(rows: pd.DataFrame) -> pd.Series:
     return rows["level_value"].notna() & rows["value"].notna() & rows["is_comparable"]
 
 
+def has_way(rows: pd.DataFrame) -> bool:
+    """Whether there are two years to go between."""
+    return int(comparable(rows).sum()) > 1
+
+
+def equal(measured: Indicator) -> int:
+    """The value of a measure where nothing is unequal."""
+    return 1 if measured.unit == "times" else 0
+
+
+def has_turned(found: list[say.Row], measured: Indicator) -> bool:
+    """Whether those who usually are worse off have been better off: then up is not always less equal."""
+    return any(row["value"] < equal(measured) for row in found)
+
+
+def note(rows: pd.DataFrame, indicator: Indicator, measured: Indicator) -> str:
+    """What it means to lie to the right, and further up."""
+    turned = has_turned(rows[comparable(rows)].to_dict("records"), measured)
+    unit, measure = axis.unit_words(measured), str(measured.short)
+    measure = t("table.with_unit", heading=measure, unit=unit) if unit else measure
+    return t(f"course.axes{'_turned' if turned else ''}", short=indicator.short, measure=measure)
+
+
+def _equal_line(measured: Indicator) -> dict[str, Any]:
+    here = equal(measured)
+    line = {"color": theme.QUIET, "width": 1.5}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": here, "y1": here, "line": line}
+
+
 def _range(scale: axis.Scale) -> list[float]:
     room = EDGE * (scale.stop - scale.start)
     return [scale.start - room, scale.stop + room]
@@ -64,6 +94,8 @@ def _way(found: list[say.Row], indicator: Indicator, measured: Indicator) -> dic
     return {
         "type": "scatter",
         "mode": "markers",
+        "opacity": 1,
+        "cliponaxis": False,
         "x": [row["level_value"] for row in found],
         "y": [row["value"] for row in found],
         "hoverinfo": "text",
@@ -129,7 +161,8 @@ def _corner(name: str) -> dict[str, Any]:
 
 def show_course(rows: pd.DataFrame, indicator: Indicator, measured: Indicator, *, alt: str) -> None:
     """The way, or that there is none. `alt` is the picture's name."""
-    if comparable(rows).sum() < 2:
+    if not has_way(rows):
         figure.show_empty()
         return
     figure.show_figure(course_figure(rows, indicator, measured), alt, "course")
+    st.html(figure.notes([note(rows, indicator, measured)]))

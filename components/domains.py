@@ -12,11 +12,12 @@ import streamlit as st
 from catalogue import DOMAINS, Area, Indicator
 from components import row as say
 from components import table
+from components.measures import conditions
 from components.spark import interval_svg
 from components.synthetic import is_synthetic_row
 from components.table import Column, Html, Row, table_html
 from components.theme import plain
-from text import listing, number, t
+from text import number, t
 
 LEAST_REACH = 0.5  # standard deviations on either side of nothing
 
@@ -77,9 +78,4 @@ def show_domains(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Non
 
 def show_scale(areas: Sequence[Area]) -> None:
     """How the scale is read, and which areas are set against each other."""
-    types = sorted({one.area_type for one in areas if one.area_type})
-    ends = [
-        listing([str(one.name) for one in areas if one.area_type == end]) for end in (types[0], types[-1])
-    ]
-    said = (t("domains.scale"), t("measures.conditions", hardest=ends[0], best=ends[1]))
-    st.caption(plain(" ".join(said)))
+    st.caption(plain(f"{t('domains.scale')} {conditions(areas)}"))

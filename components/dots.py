@@ -151,13 +151,11 @@ def _name_label(lane: Lane) -> dict[str, Any]:
 
 def _number_label(lane: Lane, indicator: Indicator) -> dict[str, Any]:
     """To the right of the dot: its number. Where there is none, at the left: why."""
-    row, said = lane.row, say.value(lane.row, indicator)
-    if indicator.unit == "percentage_points":
-        said = _short(row["value"], indicator)
+    row = lane.row
     if not say.known(row["value"]):
-        return _at_left("•• " * (row["status"] == "c") + said, lane.y)
+        return _at_left("•• " * (row["status"] == "c") + say.value(row, indicator), lane.y)
     return figure.words(
-        symbol(say.is_invented(row)) + said,
+        symbol(say.is_invented(row)) + _short(row["value"], indicator) + say.doubt(row),
         row["upper"] if say.known(row["upper"]) else row["value"],
         lane.y,
         xshift=9,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,11 +11,11 @@ import streamlit as st
 from catalogue import Area, Event, Indicator
 from components import figure
 from components.dots import dots_figure
-from components.measures import Choice, Measure
+from components.measures import Measure, conditions
 from components.picture import finding_html
 from components.theme import plain
 from components.trend import notes, trend_figure
-from text import listing, t
+from text import t
 from text.findings.finding import Finding
 
 
@@ -47,11 +47,11 @@ def level_query(indicator: Indicator, rows: pd.DataFrame) -> dict[str, Any]:
 
 
 def show_pair(
-    pair: Sequence[pd.DataFrame], choice: Choice, indicator: Indicator, events: Sequence[Event], *, alt: str
+    pair: Mapping[Measure, pd.DataFrame], indicator: Indicator, events: Sequence[Event], *, alt: str
 ) -> None:
     """The difference and the ratio over the years, side by side."""
     with st.grid(2, min_column_width=320):
-        for rows, measure in zip(pair, choice.pair, strict=True):
+        for measure, rows in pair.items():
             measured = measure.of(indicator)
             with st.container(key=f"pair-{measure.id.replace('_', '-')}"):
                 st.html(f'<p class="pair">{measured.short}</p>')
@@ -60,7 +60,7 @@ def show_pair(
                     figure.show_figure(drawn, f"{alt}. {measured.name}", f"course-{measure.measure}")
                 else:
                     figure.show_empty()
-    st.html(figure.notes(notes(pair[0], indicator, ())))
+    st.html(figure.notes(notes(next(iter(pair.values())), indicator, ())))
 
 
 def show_without(rows: pd.DataFrame, measured: Indicator, *, alt: str) -> None:
@@ -72,12 +72,7 @@ def show_without(rows: pd.DataFrame, measured: Indicator, *, alt: str) -> None:
 def show_meaning(measure: Measure, areas: Sequence[Area]) -> None:
     """How the measure is read, and which areas it sets against each other."""
     said = [t(f"measures.meaning_{measure.id}")]
-    if measure.is_ordered:
-        types = sorted({one.area_type for one in areas if one.area_type})
-        ends = [
-            listing([str(one.name) for one in areas if one.area_type == end]) for end in (types[0], types[-1])
-        ]
-        said.append(t("measures.conditions", hardest=ends[0], best=ends[1]))
+    said += [conditions(areas)] if measure.is_ordered else []
     st.caption(plain(" ".join(said)))
 
 

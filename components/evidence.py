@@ -47,7 +47,8 @@ def show_evidence(behind: Callable[[], Evidence], *, key: str) -> None:
         )
 
 
-def _about(indicator: Indicator, snapshot: str) -> dict[str, str]:
+def about(indicator: Indicator, snapshot: str) -> dict[str, str]:
+    """What all rows about one indicator have in common."""
     return {
         "indicator_id": indicator.id,
         "indicator_name": str(indicator.name),
@@ -79,7 +80,7 @@ def comparison(
         ),
         f"{indicator.name}, {_periods(rows)}",
         table.file_name(rows, indicator.id, scope, _periods(rows), snapshot),
-        _about(indicator, snapshot),
+        about(indicator, snapshot),
     )
 
 
@@ -96,33 +97,7 @@ def trend(rows: pd.DataFrame, indicator: Indicator, scope: str, snapshot: str) -
         ),
         t("evidence.trend", indicator=indicator.name, years=f"{rows.year.min()}–{rows.year.max()}"),
         table.file_name(rows, indicator.id, scope, f"{rows.year.min()}-{rows.year.max()}", snapshot),
-        _about(indicator, snapshot),
-    )
-
-
-def inequality(
-    rows: pd.DataFrame, indicator: Indicator, measured: Indicator, scope: str, snapshot: str
-) -> Evidence:
-    """The evidence for the rows of `queries/inequality.sql`; `scope` names the measure too."""
-    return Evidence(
-        rows,
-        (table.period_column(), table.measure_column(measured), table.interval_column(measured)),
-        t("evidence.measured", indicator=indicator.name, measure=measured.name),
-        table.file_name(rows, indicator.id, scope, snapshot),
-        _about(measured, snapshot),
-    )
-
-
-def course(
-    rows: pd.DataFrame, indicator: Indicator, measured: Indicator, scope: str, snapshot: str
-) -> Evidence:
-    """The evidence for the rows of `queries/inequality.sql`: the level and the measure beside each other."""
-    return Evidence(
-        rows,
-        (table.period_column(), table.level_column(indicator), table.measure_column(measured)),
-        t("evidence.measured", indicator=indicator.name, measure=measured.name),
-        table.file_name(rows, indicator.id, scope, "vag", snapshot),
-        _about(indicator, snapshot),
+        about(indicator, snapshot),
     )
 
 
@@ -138,25 +113,7 @@ def recent(rows: pd.DataFrame, indicator: Indicator, scope: str, snapshot: str) 
         ),
         t("evidence.recent", indicator=indicator.name),
         table.file_name(rows, indicator.id, scope, "fem-ar", snapshot),
-        _about(indicator, snapshot),
-    )
-
-
-def without(
-    rows: pd.DataFrame,
-    indicator: Indicator,
-    measured: Indicator,
-    benchmark: str,
-    scope: str,
-    snapshot: str,
-) -> Evidence:
-    """The evidence for the rows of `queries/inequality_without.sql`."""
-    return Evidence(
-        rows,
-        (table.area_column(), table.value_column(measured), table.difference_column(benchmark, measured)),
-        t("evidence.without", indicator=indicator.name, measure=measured.name),
-        table.file_name(rows, measured.id, scope, "utan-ett-omrade", snapshot),
-        _about(measured, snapshot),
+        about(indicator, snapshot),
     )
 
 
@@ -184,23 +141,6 @@ def profile(rows: pd.DataFrame, area: str, benchmark: str, scope: str, snapshot:
         t("evidence.profile", area=area),
         table.file_name(rows, scope, snapshot),
         {"area": area, "snapshot": snapshot},
-    )
-
-
-def domains(rows: pd.DataFrame, scope: str, snapshot: str) -> Evidence:
-    """The evidence for the rows of `queries/across_domains.sql`."""
-    return Evidence(
-        rows,
-        (
-            table.indicator_column(),
-            table.period_column(),
-            table.scale_column(),
-            table.gap_column(),
-            table.judgement_column(t("domains.best")),
-        ),
-        t("evidence.domains"),
-        table.file_name(rows, scope, "sektorer", snapshot),
-        {"scope": scope, "snapshot": snapshot},
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from catalogue import Indicator, Unit
+from catalogue import Area, Indicator, Unit
 from components import permalink
-from text import dictionary, t
+from text import dictionary, listing, t
 
 
 @dataclass(frozen=True)
@@ -86,3 +87,12 @@ def choose_measure(has_order: bool) -> Choice:
 def _ask(name: str, *answers: str) -> str:
     labels = {one: t(f"measures.{name}_{one}") for one in answers}
     return permalink.choose(name, t(f"measures.{name}"), labels, answers[0], st.radio, horizontal=True)
+
+
+def conditions(areas: Sequence[Area]) -> str:
+    """What conditions are, and which areas have the hardest and which the best."""
+    types = sorted({one.area_type for one in areas if one.area_type})
+    hardest, best = (
+        listing([str(one.name) for one in areas if one.area_type == end]) for end in (types[0], types[-1])
+    )
+    return t("measures.conditions", hardest=hardest, best=best)

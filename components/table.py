@@ -130,21 +130,13 @@ def people_column(indicator: Indicator | None = None) -> Column:
     return Column(heading, cell, is_number=True)
 
 
-def level_column(indicator: Indicator) -> Column:
-    """The indicator's own value beside a measure of its inequality."""
-    words = _quantity("level_value", indicator)
+def number_column(heading: str, what: str, indicator: Indicator | None) -> Column:
+    """The fields <what>_value and <what>_provenance under a heading; where `what` is empty, the row's own."""
+    field, provenance = (f"{what}_{one}".removeprefix("_") for one in ("value", "provenance"))
+    words = _quantity(field, indicator)
     return Column(
-        _headed(str(indicator.short), _unit(indicator)),
-        lambda row: _marked(words(row), row["level_provenance"] == "synthetic"),
-        is_number=True,
-    )
-
-
-def measure_column(measured: Indicator) -> Column:
-    words = _quantity("value", measured)
-    return Column(
-        _headed(str(measured.short), _unit(measured)),
-        lambda row: _marked(words(row), say.is_invented(row)),
+        _headed(heading, _unit(indicator)),
+        lambda row: _marked(words(row), row[provenance] == "synthetic"),
         is_number=True,
     )
 
@@ -172,12 +164,7 @@ def gap_column() -> Column:
 
 
 def benchmark_column(benchmark_name: str, indicator: Indicator | None = None) -> Column:
-    words = _quantity("benchmark_value", indicator)
-    return Column(
-        _headed(benchmark_name[:1].upper() + benchmark_name[1:], _unit(indicator)),
-        lambda row: _marked(words(row), row["benchmark_provenance"] == "synthetic"),
-        is_number=True,
-    )
+    return number_column(benchmark_name[:1].upper() + benchmark_name[1:], "benchmark", indicator)
 
 
 def difference_column(benchmark_name: str, indicator: Indicator | None = None) -> Column:

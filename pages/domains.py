@@ -3,30 +3,30 @@
 import streamlit as st
 
 import catalogue
-from components import choices, domains, evidence
+from components import choices, domains
+from components import evidence_inequality as evidence
 from components.picture import show_picture
 from queries import query, using
 from text import t
-from text.findings import inequality
+from text.findings.domains import domains as told
 
 place = choices.municipality()
 areas = choices.areas()
 indicators = catalogue.indicators("catchment")
 
 st.title(t("pages.domains_title", municipality=place.name), anchor=False)
-sex = "T"
 
 rows = query(
     "across_domains",
     indicators=[one.query("catchment") for one in indicators.values()],
     scope=place.id,
-    sex=sex,
+    sex="T",
 )
 if rows.empty:
     choices.nothing_to_show("domains.nothing")
 
 show_picture(
-    inequality.domains(rows, indicators, domains.SCALE),
+    told(rows, indicators, domains.SCALE),
     lambda _: domains.show_domains(rows, indicators),
     lambda: evidence.domains(rows, place.id, using().id),
     key="domains",

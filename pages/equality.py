@@ -3,17 +3,19 @@
 import streamlit as st
 
 import catalogue
-from components import choices, equality, evidence
+from components import choices, equality
+from components import evidence_inequality as behind
 from components.course import show_course
+from components.evidence import show_source
 from components.measures import choose_measure
 from components.picture import show_picture
 from queries import query, using
 from text import t
 from text.findings import inequality
+from text.findings.course import course
 
-place = choices.municipality()
-areas = choices.areas()
-catchments = choices.at(areas, "catchment")
+place, snapshot = choices.municipality(), using().id
+catchments = choices.at(choices.areas(), "catchment")
 
 st.title(t("pages.equality_title", municipality=place.name), anchor=False)
 with st.container(key="choices", horizontal=True):
@@ -21,49 +23,41 @@ with st.container(key="choices", horizontal=True):
     sex = choices.choose_sex(indicator, "catchment")
 with st.container(key="measure", horizontal=True):
     choice = choose_measure(equality.has_order(catchments))
-measured = choice.chosen.of(indicator)
+measure, measured = choice.chosen, choice.chosen.of(indicator)
 
 asked = {"indicator": indicator.id, "scope": place.id, "sex": sex}
-turned = asked | {"direction": indicator.direction, "since": indicator.comparable_since}
-pair = [query("inequality", **turned, **one.query()) for one in choice.pair]
-rows = pair[choice.pair.index(choice.chosen)]
-ordered = sorted(choice.pair, key=lambda one: one != choice.chosen)
-changes = query("inequality_change", **turned, measures=[one.query() for one in ordered])
-impact = query(
-    "inequality_now",
-    **asked,
-    direction=indicator.direction,
-    variant=choice.chosen.impact,
-    scale=equality.scale(indicator),
-)
-without = query("inequality_without", **asked, **choice.chosen.query())
-now = equality.first(impact)
+turned = asked | {"direction": indicator.direction}
+since = turned | {"since": indicator.comparable_since}
+pair = {one: query("inequality", **since, **one.query()) for one in choice.pair}
+rows = pair[measure]
+changes = query("inequality_change", **since, measures=[one.query() for one in choice.pair])
+impact = query("inequality_now", **turned, variant=measure.impact, scale=equality.scale(indicator))
+without = query("inequality_without", **asked, **measure.query())
+now, gap = equality.first(impact), equality.of(measure, changes)
 if rows.empty or now is None:
     choices.nothing_to_show("pages.nothing", indicator=indicator.short)
-level = query(
-    "change", indicators=[equality.level_query(indicator, rows)], areas=[place.id], sex=sex, widen=1.0
-)
-gap = equality.of(choice.chosen, changes)
+of_level = equality.level_query(indicator, rows)
+level = query("change", indicators=[of_level], areas=[place.id], sex=sex, widen=1.0)
 
 show_picture(
-    inequality.overall(rows, changes, now, indicator, choice.chosen, measured),
-    lambda alt: equality.show_pair(pair, choice, indicator, catalogue.events(place.id), alt=alt),
-    lambda: evidence.inequality(rows, indicator, measured, f"{place.id}-{choice.chosen.id}", using().id),
+    inequality.overall(rows, changes, now, indicator, measure, measured),
+    lambda alt: equality.show_pair(pair, indicator, catalogue.events(place.id), alt=alt),
+    lambda: behind.inequality(rows, indicator, measured, f"{place.id}-{measure.id}", snapshot),
     key="equality",
 )
-equality.show_meaning(choice.chosen, catchments)
-equality.show_impact(inequality.impact(now, indicator, choice.chosen.impact))
+equality.show_meaning(measure, catchments)
+equality.show_impact(inequality.impact(now, indicator, measure.impact))
 show_picture(
-    inequality.course(rows, gap, equality.first(level), indicator, measured),
+    course(rows, gap, equality.first(level), indicator, measured),
     lambda alt: show_course(rows, indicator, measured, alt=alt),
-    lambda: evidence.course(rows, indicator, measured, place.id, using().id),
+    lambda: behind.course(rows, indicator, measured, place.id, snapshot),
     key="course",
 )
 if not without.empty:
     show_picture(
-        inequality.without(without, choice.chosen, measured),
+        inequality.without(without, measure, measured),
         lambda alt: equality.show_without(without, measured, alt=alt),
-        lambda: evidence.without(without, indicator, measured, t("equality.all"), place.id, using().id),
+        lambda: behind.without(without, indicator, measured, t("equality.all"), place.id, snapshot),
         key="without",
     )
-evidence.show_source(indicator)
+show_source(indicator)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from tests.clauses import AND, APART, CHARGED, CLAUSES, LANGUAGES, NAME, NOUNS, RANKING, UNITS, WORDS
+from tests.clauses import AND, APART, CHARGED, CLAUSES, LANGUAGES, MORE, NAME, NOUNS, RANKING, UNITS, WORDS
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Amount:
     value: float
     decimals: int
     unit: str | None = None
+    is_more: bool = False  # it is only said to be more than that
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Claim:
     area: str | None = None
     other: str | None = None
     topic: str | None = None
+    measure: str | None = None
     side: str | None = None
     worth: str | None = None
     size: Amount | None = None
@@ -86,7 +88,7 @@ def _fragments(language: str) -> dict[str, str]:
     return {
         "name": NAME,
         "number": number,
-        "amount": f"{number}(?:{_either(UNITS[language])})?",
+        "amount": f"(?:{MORE[language]})?{number}(?:{_either(UNITS[language])})?",
         "word": _either(_pairs(WORDS[language])),
         "period": f"{year}(?:–{year})?",
         "who": rf"(?:{number} (?:{noun})\b(?: \({names}\))?|{names}|{number})",
@@ -94,7 +96,7 @@ def _fragments(language: str) -> dict[str, str]:
 
 
 KINDS = {
-    "name": ("area", "other", "topic", "people"),
+    "name": ("area", "other", "topic", "people", "measure"),
     "word": ("word", "side", "worth"),
     "amount": ("size", "low", "high", "value", "first", "last"),
     "number": ("persons", "of"),
@@ -130,11 +132,12 @@ EXPRESSIONS = _clauses()
 def number(said: str, language: str) -> Amount:
     """The number at the beginning of `said`, and the unit after it."""
     apart, point = APART[language]
+    is_more, said = said.startswith(MORE[language]), said.removeprefix(MORE[language])
     spoken = re.match(_fragments(language)["number"], said)
     assert spoken, f"{said!r} begins with no number in {language}."
     plain = spoken[0].replace(apart, "").replace(point.lstrip("\\"), ".").replace("−", "-")
     unit = UNITS[language].get(said[spoken.end() :])
-    return Amount(float(plain), len(plain.partition(".")[2]), unit)
+    return Amount(float(plain), len(plain.partition(".")[2]), unit, is_more)
 
 
 @dataclass(frozen=True)
@@ -209,7 +212,7 @@ def read(said: str, language: str, names: Mapping[str, str]) -> tuple[list[Claim
         )
         for found in re.finditer(pattern, rest)
     ]
-    ranking = re.finditer(RANKING[language], masked, re.IGNORECASE)
+    ranking = re.finditer(RANKING[language], rest, re.IGNORECASE)
     objections += [f"{found[0]!r} ranks: {text.said!r}" for found in ranking]
     unfilled = re.finditer(r"\{\w*\}", masked)
     objections += [f"{found[0]} is not filled: {text.said!r}" for found in unfilled]

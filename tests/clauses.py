@@ -37,14 +37,16 @@ UNITS = {
         " days": "days",
     },
 }
+MORE = {"sv": "mer än ", "en": "more than "}  # before a number that is too large to be told
 AND = {"sv": "och", "en": "and"}
 APART = {"sv": (" ", ","), "en": (",", r"\.")}  # between thousands, before decimals
 
 # What must not be left over when every claim has been read, and what must not be said at all.
 CHARGED = {
-    "sv": r"\b(säke?r\w*|bättre|sämre|högre|lägre|ök[an]\w*|minsk\w*|omkring|jämför\w*|slump\w*)\b",
+    "sv": r"\b(säke?r\w*|bättre|sämre|högre|lägre|ök[an]\w*|minsk\w*"
+    r"|omkring|jämför\w*|slump\w*|o?jämnare|ändrad)\b",
     "en": r"\b(certain\w*|better|worse|higher|lower|r[io]sen?|f[ae]ll(en)?|(in|de)creas\w*"
-    r"|about (?=\d)|compar\w*|chance)\b",
+    r"|about (?=\d)|compar\w*|chance|(more|less) equal|changed)\b",
 }
 RANKING = {
     "sv": r"\b(bäst\w*|sämst\w*|topp\w*|botten\w*|plats|placer\w*|rank\w*|etta)\b",
@@ -53,6 +55,198 @@ RANKING = {
 
 # Kind, and the word that it always says; Swedish; English. The longer stand before the shorter.
 CLAUSES = """
+state worse
+    säkerställt sämre i områdena med svårast villkor
+    certainly worse in the areas with the hardest conditions
+state better
+    säkerställt bättre i områdena med svårast villkor
+    certainly better in the areas with the hardest conditions
+hardest
+    Där villkoren är svårast: <value> av <of> indikatorer säkerställt sämre, <size> säkerställt bättre
+    Where conditions are hardest: <value> of <of> indicators certainly worse, <size> certainly better
+hardest none
+    Ingen säker skillnad mellan områden med olika villkor på någon av <of> indikatorer
+    No certain difference between areas with different conditions on any of <of> indicators
+hardest nothing
+    Det finns inget att jämföra mellan områden med olika villkor
+    There is nothing to compare between areas with different conditions
+state similar
+    ingen säker skillnad mellan områden med olika villkor
+    no certain difference between areas with different conditions
+state differ
+    områdena skiljer sig säkerställt åt
+    the areas certainly differ
+state alike
+    ingen säker skillnad mellan områdena
+    no certain difference between the areas
+equality not_judged
+    jämlikheten går inte att bedöma
+    equality cannot be judged
+measured
+    <measure> är <value>, eller mellan <low> och <high> med osäkerheten inräknad
+    <measure> is <value>, or between <low> and <high> allowing for uncertainty
+measured alone
+    <measure> är <value>; hur osäkert det är går inte att säga
+    <measure> is <value>; how uncertain that is cannot be said
+since more_equal
+    <first_period> var siffran <first>; sedan dess har det blivit säkerställt jämnare
+    In <first_period> the figure was <first>; since then things have certainly become more equal
+since less_equal
+    <first_period> var siffran <first>; sedan dess har det blivit säkerställt ojämnare
+    In <first_period> the figure was <first>; since then things have certainly become less equal
+since changed
+    <first_period> var siffran <first>; sedan dess har den säkerställt ändrats
+    In <first_period> the figure was <first>; since then it has certainly changed
+since none
+    <first_period> var siffran <first>; sedan dess går det inte att se någon säker förändring
+    In <first_period> the figure was <first>; since then no certain change can be seen
+since not_judged
+    <first_period> var siffran <first>; om förändringen är säker går inte att säga
+    In <first_period> the figure was <first>; whether the change is certain cannot be said
+disagree absolute
+    Måtten är inte överens: räknat som skillnad har det blivit säkerställt ojämnare, räknat som kvot \
+        säkerställt jämnare. Det kan hända när nivån ändras
+    The measures disagree: counted as a difference things have certainly become less equal, counted as a \
+        ratio certainly more equal. That can happen when the level changes
+disagree relative
+    Måtten är inte överens: räknat som kvot har det blivit säkerställt ojämnare, räknat som skillnad \
+        säkerställt jämnare. Det kan hända när nivån ändras
+    The measures disagree: counted as a ratio things have certainly become less equal, counted as a \
+        difference certainly more equal. That can happen when the level changes
+alone absolute
+    Förändringen är säkerställd räknat som skillnad, men inte räknat som kvot
+    The change is certain counted as a difference, but not counted as a ratio
+alone relative
+    Förändringen är säkerställd räknat som kvot, men inte räknat som skillnad
+    The change is certain counted as a ratio, but not counted as a difference
+unexplained
+    Av skillnaderna mellan områdena går <value> inte att förklara med slumpen, eller mellan <low> och \
+        <high> med osäkerheten inräknad
+    Of the differences between the areas <value> cannot be explained by chance, or between <low> and \
+        <high> allowing for uncertainty
+gain area_type
+    Om alla områden vore som de med bäst villkor: bättre för omkring <persons> personer
+    If all areas were like those with the best conditions: better for about <persons> persons
+gain default
+    Om alla områden vore som det bästa: bättre för omkring <persons> personer
+    If all areas were like the best: better for about <persons> persons
+nobody area_type
+    Om alla områden vore som de med bäst villkor: inte säkert bättre för någon
+    If all areas were like those with the best conditions: not certainly better for anybody
+nobody default
+    Om alla områden vore som det bästa: inte säkert bättre för någon
+    If all areas were like the best: not certainly better for anybody
+uncounted
+    går inte att räkna om till personer
+    cannot be turned into persons
+gained
+    <period>: det vore bättre för omkring <persons> av <of> <people>, eller mellan <low> och <high> med \
+        osäkerheten inräknad
+    <period>: it would be better for about <persons> of <of> <people>, or between <low> and <high> \
+        allowing for uncertainty
+at_most
+    <period>: det kan vara bättre för ingen, eller för upp till <high> av <of> <people>
+    <period>: it may be better for nobody, or for up to <high> of <of> <people>
+lies areas
+    <value> mellan områdena (mellan <low> och <high>)
+    <value> lies between the areas (between <low> and <high>)
+lies schools
+    <value> mellan skolorna (mellan <low> och <high>)
+    <value> lies between the schools (between <low> and <high>)
+little areas
+    mindre än 1 % mellan områdena
+    less than 1% lies between the areas
+little schools
+    mindre än 1 % mellan skolorna
+    less than 1% lies between the schools
+counting
+    Av skillnaderna mellan <people> ligger
+    Of the differences among <people>
+course
+    Från <first_period> till <last_period> har <area> gått från <first> till <last>, och <measure> från \
+        <low> till <high>
+    From <first_period> to <last_period> <area> has gone from <first> to <last>, and <measure> from <low> \
+        to <high>
+moved
+    Från <first_period> till <last_period> har <area> gått från <first> till <last>
+    From <first_period> to <last_period> <area> has gone from <first> to <last>
+still
+    ingen säker förändring av nivå eller jämlikhet
+    no certain change in level or equality
+level better
+    säkerställt bättre nivå
+    a certainly better level
+level worse
+    säkerställt sämre nivå
+    a certainly worse level
+level none
+    nivån utan säker förändring
+    no certain change in the level
+level not_judged
+    nivån går inte att bedöma
+    the level cannot be judged
+equality more_equal
+    säkerställt jämnare
+    certainly more equal
+equality less_equal
+    säkerställt ojämnare
+    certainly less equal
+equality changed
+    säkerställt ändrad jämlikhet
+    equality certainly changed
+equality none
+    jämlikheten utan säker förändring
+    no certain change in equality
+without difference
+    Utan <area> vore skillnaden <value> i stället för <first>
+    Without <area> the difference would be <value> instead of <first>
+without ratio
+    Utan <area> vore kvoten <value> i stället för <first>
+    Without <area> the ratio would be <value> instead of <first>
+without per_cent
+    Utan <area> vore det genomsnittliga avståndet i procent <value> i stället för <first>
+    Without <area> the average distance in per cent would be <value> instead of <first>
+without distance
+    Utan <area> vore det genomsnittliga avståndet <value> i stället för <first>
+    Without <area> the average distance would be <value> instead of <first>
+unmoved difference
+    Inget enskilt område ändrar skillnaden så att det märks
+    No single area changes the difference so that it can be noticed
+unmoved ratio
+    Inget enskilt område ändrar kvoten så att det märks
+    No single area changes the ratio so that it can be noticed
+unmoved per_cent
+    Inget enskilt område ändrar det genomsnittliga avståndet i procent så att det märks
+    No single area changes the average distance in per cent so that it can be noticed
+unmoved distance
+    Inget enskilt område ändrar det genomsnittliga avståndet så att det märks
+    No single area changes the average distance so that it can be noticed
+left_out
+    Varje område räknas bort för sig, <period>. Det visar vad siffrorna bygger på, inte vad som beror på \
+        området eller på slumpen
+    Each area is left out in turn, <period>. It shows what the figures rest on, not what is due to the \
+        area or to chance
+in_domain health
+    <value> av <of> i hälsa
+    <value> of <of> in health
+in_domain safety
+    <value> av <of> i trygghet
+    <value> of <of> in safety
+in_domain learning
+    <value> av <of> i lärande
+    <value> of <of> in learning
+in_domain conditions
+    <value> av <of> i livsvillkor
+    <value> of <of> in living conditions
+worse_in
+    Säkerställt sämre är
+    Certainly worse are
+on_scale
+    ”<topic>” (<value>, mellan <low> och <high>)
+    “<topic>” (<value>, between <low> and <high>)
+largest
+    Störst på den gemensamma skalan:
+    Largest on the common scale:
 difference
     säkerställt <word> i <area> än i <other>: <size> <side>, eller mellan <low> och <high> med osäkerheten \
         inräknad

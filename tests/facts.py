@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any
 
+from tests.unequal import Inequality
+
 LANGUAGES = ("sv", "en")
 Row = Mapping[str, Any]
 ABOVE = ("municipality", "county", "country")  # in a trend: there to compare with, not chosen
@@ -116,6 +118,7 @@ class Known:
     family: tuple[int, int] | None = None  # how many indicators and areas are judged together
     recents: Sequence[Recent] = ()
     is_pair: bool = False  # the same two areas seen from both sides
+    inequality: Inequality | None = None  # what a finding about inequality is about
 
     def fact(self, area: str | None, other: str | None = None) -> Fact | None:
         found = (one for one in self.facts if one.area == area and other in (None, one.other))
@@ -152,7 +155,7 @@ def _said(name: Any, language: str) -> str:
     return str(getattr(name, language, name))
 
 
-def _names(*words: tuple[Any, str]) -> dict[str, dict[str, str]]:
+def names_of(*words: tuple[Any, str]) -> dict[str, dict[str, str]]:
     """From names as spoken to keys, by language. A name is Words, or the same in both languages."""
     return {language: {_said(name, language): key for name, key in words} for language in LANGUAGES}
 
@@ -166,13 +169,13 @@ def _told_as(name: Any) -> list[tuple[Any, str]]:
     ]
 
 
-def _of_indicators(indicators: Mapping[str, Any]) -> list[tuple[Any, str]]:
+def of_indicators(indicators: Mapping[str, Any]) -> list[tuple[Any, str]]:
     """Their names. What is counted may be named as the indicator is, which then comes first."""
     people = [(one.people, f"people:{one.people.sv}") for one in indicators.values()]
     return [*people, *((name, id) for id, one in indicators.items() for name in (one.name, one.short))]
 
 
-def _of_rows(rows: Sequence[Row]) -> list[tuple[Any, str]]:
+def of_rows(rows: Sequence[Row]) -> list[tuple[Any, str]]:
     """The names of areas, as pairs of what only one language says and the key."""
     return [(_Both(str(row["name_sv"]), str(row["name_en"])), str(row["name_sv"])) for row in rows]
 
@@ -183,7 +186,7 @@ class _Both:
     en: str
 
 
-def _synthetic(rows: Sequence[Row]) -> bool:
+def synthetic_of(rows: Sequence[Row]) -> bool:
     return any(
         row.get(name) == "synthetic" for row in rows for name in ("provenance", "benchmark_provenance")
     )
@@ -248,8 +251,8 @@ def comparison(rows: Sequence[Row], indicator: Any, benchmark: Any, noun: str = 
     return Known(
         [indicator.short.sv],
         indicator.people.sv,
-        _names(*_of_indicators({indicator.short.sv: indicator}), *_of_rows(rows), *_told_as(benchmark)),
-        _synthetic(others),
+        names_of(*of_indicators({indicator.short.sv: indicator}), *of_rows(rows), *_told_as(benchmark)),
+        synthetic_of(others),
         noun,
         name,
         facts,
@@ -266,13 +269,13 @@ def one_area(row: Row, indicator: Any, benchmark: Any, among: Sequence[Row] = ()
     facts = told.facts or [
         Fact(indicator, name, period=str(row["period"]), value=known(row["value"]), reason="alone")
     ]
-    return Known(**vars(told) | {"facts": facts, "is_synthetic": _synthetic([row])})
+    return Known(**vars(told) | {"facts": facts, "is_synthetic": synthetic_of([row])})
 
 
 def largest(row: Row | None, indicator: Any | None) -> Known:
     """A row of queries/largest_difference.sql: the high area beside the low one, and the other way about."""
     if row is None or indicator is None:
-        return Known([], None, _names(), False, is_pair=True)
+        return Known([], None, names_of(), False, is_pair=True)
     low, high = str(row["low_name_sv"]), str(row["high_name_sv"])
     period, lower, upper = str(row["period"]), row["lower"], row["upper"]
     values = row["low_value"], row["high_value"]
@@ -284,9 +287,9 @@ def largest(row: Row | None, indicator: Any | None) -> Known:
         (_Both(row[f"{one}_name_sv"], row[f"{one}_name_en"]), row[f"{one}_name_sv"])
         for one in ("low", "high")
     ]
-    names = _names(*_of_indicators({indicator.short.sv: indicator}), *areas)
+    names = names_of(*of_indicators({indicator.short.sv: indicator}), *areas)
     return Known(
-        [indicator.short.sv], indicator.people.sv, names, _synthetic([row]), facts=facts, is_pair=True
+        [indicator.short.sv], indicator.people.sv, names, synthetic_of([row]), facts=facts, is_pair=True
     )
 
 
@@ -297,8 +300,8 @@ def profile(rows: Sequence[Row], indicators: Mapping[str, Any], area: Any, bench
         replace(_beside(row, indicators[row["indicator_id"]], row["indicator_id"], name), is_chance=is_chance)
         for row, is_chance in zip(rows, by_chance(rows), strict=True)
     ]
-    names = _names(*_of_indicators(indicators), (area, subject), *_told_as(benchmark))
-    return Known([subject], None, names, _synthetic(rows), "indicator", name, facts)
+    names = names_of(*of_indicators(indicators), (area, subject), *_told_as(benchmark))
+    return Known([subject], None, names, synthetic_of(rows), "indicator", name, facts)
 
 
 def rug(rows: Sequence[Row], indicators: Mapping[str, Any], benchmark: Any) -> Known:
@@ -312,7 +315,9 @@ def rug(rows: Sequence[Row], indicators: Mapping[str, Any], benchmark: Any) -> K
         for row, is_chance in zip(rows, by_chance(rows), strict=True)
     ]
     family = len({row["indicator_id"] for row in rows}), len({row["area_id"] for row in rows})
-    return Known([], None, _names((benchmark, name)), _synthetic(rows), "cell", name, facts, family=family)
+    return Known(
+        [], None, names_of((benchmark, name)), synthetic_of(rows), "cell", name, facts, family=family
+    )
 
 
 def trend(rows: Sequence[Row], changes: Sequence[Row], indicator: Any) -> Known:
@@ -323,8 +328,8 @@ def trend(rows: Sequence[Row], changes: Sequence[Row], indicator: Any) -> Known:
     return Known(
         [indicator.short.sv],
         indicator.people.sv,
-        _names(*_of_indicators({indicator.short.sv: indicator}), *_of_rows([*rows, *changes])),
-        _synthetic([*rows, *changes]),
+        names_of(*of_indicators({indicator.short.sv: indicator}), *of_rows([*rows, *changes])),
+        synthetic_of([*rows, *changes]),
         "school" if levels == {"school"} else "area",
         facts=[_unchanged(rows, area, indicator) for area in _chosen(rows) if area not in changed],
         changes=[
@@ -373,10 +378,10 @@ def recent(rows: Sequence[Row], pooled: Sequence[Row], areas: Sequence[Any], ind
         for (one, _), is_chance in zip(courses, among, strict=True)
     ]
     used = [row for one, area in zip(recents, areas, strict=True) for row in _five(rows, area, indicator)]
-    names = _names(
-        *_of_indicators({indicator.short.sv: indicator}), *((area.name, area.name.sv) for area in areas)
+    names = names_of(
+        *of_indicators({indicator.short.sv: indicator}), *((area.name, area.name.sv) for area in areas)
     )
-    return Known([indicator.short.sv], None, names, _synthetic(used), recents=recents)
+    return Known([indicator.short.sv], None, names, synthetic_of(used), recents=recents)
 
 
 def _five(rows: Sequence[Row], area: Any, indicator: Any) -> list[Row]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from tests import unequal
 from tests.claims import Amount, Claim, Who, read
 from tests.facts import Change, Fact, Known, worth
 
@@ -212,6 +213,8 @@ def _many(claim: Claim, told: Known) -> Iterator[str]:
     """Of equal areas one in twenty would stand out, and of unchanged ones."""
     compared = [fact.is_certain for fact in told.facts if not fact.reason]
     compared += [change.word != "none" for change in told.changes if change.word != "not_judged"]
+    if told.inequality:
+        compared = [one.word != "similar" for one in told.inequality.scaled if one.word != "not_judged"]
     counts = {
         "compared": (claim.of, len(compared)),
         "standing out by chance": (claim.persons, round(len(compared) / 20)),
@@ -375,7 +378,8 @@ def _uncertain(claim: Claim, told: Known) -> Iterator[str]:
 def _about(claim: Claim, told: Known) -> Iterator[str]:
     if claim.topic not in told.topics:
         yield f"it is about {', '.join(told.topics)}"
-    if claim.period is not None and {claim.period} != {fact.period for fact in told.facts}:
+    periods = {told.inequality.period} if told.inequality else {fact.period for fact in told.facts}
+    if claim.period is not None and {claim.period} != periods:
         yield "the period is another"
 
 
@@ -422,6 +426,20 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
 }
 
 
+def problems(claim: Claim, told: Known) -> Iterator[str]:
+    """What is wrong with one claim."""
+    if told.inequality and claim.kind in unequal.CHECKS:
+        yield from unequal.CHECKS[claim.kind](claim, told.inequality)
+        if claim.people and claim.people != f"people:{told.people}":
+            yield f"those counted are {told.people}"
+        if claim.topic and told.topics and claim.topic not in told.topics:
+            yield f"it is about {', '.join(told.topics)}"
+    elif claim.kind in CHECKS:
+        yield from CHECKS[claim.kind](claim, told)
+    else:
+        yield "nothing of the kind is known"
+
+
 def claims(finding: Any, told: Known, language: str) -> list[list[Claim]]:
     """What the title and each sentence claim, the same in both languages."""
     return [read(said, language, told.names[language])[0] for said in finding.said]
@@ -438,13 +456,13 @@ def examine(finding: Any, told: Known, language: str) -> tuple[list[list[Claim]]
     objections = [one for _, unread in readings for one in unread]
     for said, (sentence, _) in zip(finding.said, readings, strict=True):
         for claim in sentence:
-            objections += [f"{claim.spoken!r}: {problem}." for problem in CHECKS[claim.kind](claim, told)]
+            objections += [f"{claim.spoken!r}: {problem}." for problem in problems(claim, told)]
         counted = [claim.word for claim in sentence if claim.kind == "count"]
         objections += [f"{word} is counted twice." for word in counted if counted.count(word) > 1]
         if not {claim.kind for claim in sentence} - {"about", "uncompared"}:
             objections.append(f"Nothing can be read from {said!r}.")
     sentences = [sentence for sentence, _ in readings]
-    if not {claim.kind for claim in sentences[0]} & {"about", "uncertain", "family"}:
+    if not {claim.kind for claim in sentences[0]} & ({"about", "uncertain", "family"} | unequal.TITLES):
         objections.append(f"The title {finding.title!r} does not say what it is about.")
     everything = [claim for sentence in sentences for claim in sentence]
     return sentences, objections + [f"{problem}." for problem in _silences(everything, told)]
@@ -462,6 +480,9 @@ def _silences(said: Sequence[Claim], told: Known) -> Iterator[str]:
     """What the rows say and the finding should have said."""
     if told.is_synthetic and not any(claim.kind == "synthetic" for claim in said):
         yield "It is not said that figures are invented"
+    if told.inequality:
+        yield from unequal.silences(said, told.inequality)
+        return
     words, kinds = {claim.word for claim in said}, {claim.kind for claim in said}
     could = [one for one in told.facts if not one.reason]
     if told.noun in ("indicator", "cell"):

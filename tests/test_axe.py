@@ -22,6 +22,8 @@ FILTERED = {
     "overview": {"sprak": "en"},
     "map": {"indikator": "laser", "ar2": "2020-2022", "omrade": "9999-ceder"},
     "trend": {"indikator": "trygg", "omraden": "9999-ceder,9999-norr,9999-dal"},
+    "equality": {"indikator": "trygg", "villkor": "nej", "grupper": "alla", "matt": "kvot"},
+    "domains": {"sprak": "en"},
     "schools": {"vy": "one", "skola": "9999-ek-x"},
     "area": {"omrade": "9999-ceder"},
     "municipalities": {"indikator": "lugn", "kon": "K"},
@@ -129,7 +131,9 @@ def test_every_picture_has_a_name_and_a_table_with_as_many_values(name, state, p
     assert shown_values(page) == sum(any(sign.isdigit() for sign in row[place]) for row in rows) > 0
 
 
-@pytest.mark.parametrize("name", ["overview", "map", "trend", "schools", "municipalities", "area"])
+@pytest.mark.parametrize(
+    "name", ["overview", "map", "trend", "equality", "domains", "schools", "municipalities", "area"]
+)
 def test_every_picture_has_a_name(name, page, server):
     open_page(page, server, name, **FILTERED[name])
     for picture in page.get_by_role("main").locator(PICTURES).all():

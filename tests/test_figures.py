@@ -20,6 +20,7 @@ import text
 from catalogue import Break, Event, Indicator
 from components import (
     axis,
+    course,
     dots,
     figure,
     funnel,
@@ -32,6 +33,7 @@ from components import (
     timeline,
     trend,
 )
+from components.measures import Measure
 from tests.tables import frame
 from text import Words
 
@@ -137,7 +139,35 @@ def drawn_funnel(rows=None, of=None, within=None) -> dict[str, Any]:
     return funnel.funnel_figure(rows, within, of or indicator(), "Hittesjö")
 
 
-FIGURES = {"trend": lambda: drawn_trend(events=EVENTS), "dots": drawn_dots, "funnel": drawn_funnel}
+WAY = """
+year | period  | value | lower | upper | level_value | level_provenance | is_comparable | provenance | status
+2019 | 2018/19 | 9.0   | 4.0   | 14.0  | 70.0        | published        | false         | computed   | ok
+2020 | 2019/20 | 8.0   | 3.0   | 13.0  | 72.0        | published        | true          | computed   | ok
+2021 | 2020/21 | -     | -     | -     | 74.0        | published        | true          | computed   | x
+2022 | 2021/22 | 4.0   | -1.0  | 9.0   | 80.0        | published        | true          | synthetic  | ok
+2023 | 2022/23 | 5.0   | 0.0   | 10.0  | 78.0        | published        | true          | computed   | ok
+"""
+DIFFERENCE, RATIO = Measure("d", "area_type"), Measure("r", "area_type")
+
+
+def measured_over_time() -> pd.DataFrame:
+    """Rows as queries/inequality.sql gives them."""
+    return frame(WAY).assign(
+        area_id="m", level="municipality", name_sv="Hittesjö", name_en="Hittesjö", denominator=900, areas=5
+    )
+
+
+def drawn_course(rows=None, of=None, measure=DIFFERENCE) -> dict[str, Any]:
+    of = of or indicator()
+    return course.course_figure(measured_over_time() if rows is None else rows, of, measure.of(of))
+
+
+FIGURES = {
+    "trend": lambda: drawn_trend(events=EVENTS),
+    "dots": drawn_dots,
+    "funnel": drawn_funnel,
+    "course": drawn_course,
+}
 DRAWN = (drawn_trend, drawn_dots, drawn_funnel)
 
 
@@ -428,6 +458,85 @@ def test_the_last_five_years_are_an_arrow_and_words_for_each_area():
     ]
 
 
+def test_a_value_that_is_missing_among_percentage_points_is_said_to_be_missing():
+    words = said(drawn_dots(of=indicator(unit="percentage_points")))
+    assert {"70,0", "◇ 90,0", "uppgift saknas", "procentenheter · Axeln börjar vid 60"} <= set(words)
+
+
+def test_a_dot_at_the_edge_of_the_plot_is_whole():
+    assert drawn_dots()["data"][-1]["cliponaxis"] is False
+    assert drawn_course()["data"][0]["cliponaxis"] is False
+
+
+# The plane of level and inequality
+
+
+def arrows(drawn: dict[str, Any]) -> list[tuple[float, float, float, float]]:
+    found = [one for one in drawn["layout"]["annotations"] if one.get("showarrow")]
+    return [(one["ax"], one["ay"], one["x"], one["y"]) for one in found]
+
+
+def test_the_way_goes_from_year_to_year_among_those_that_can_be_compared():
+    drawn = drawn_course()
+    assert drawn["data"][0]["x"] == [72, 80, 78]
+    assert arrows(drawn) == [(72, 8, 80, 4), (80, 4, 78, 5)]
+    assert {"2019/20", "2022/23"} <= set(said(drawn))
+    assert not {"2018/19", "2021/22"} & set(said(drawn))
+
+
+def test_better_is_to_the_right_whether_high_or_low_is_good():
+    left, right = drawn_course()["layout"]["xaxis"]["range"]
+    assert left < right
+    assert drawn_course(of=indicator(direction="low"))["layout"]["xaxis"]["range"] == [right, left]
+
+
+def test_every_corner_is_named():
+    words = said(drawn_course())
+    named = {"sämre och ojämnare", "bättre men ojämnare", "sämre men jämnare", "bättre och jämnare"}
+    assert named <= set(words)
+
+
+@pytest.mark.parametrize("measure", [DIFFERENCE, RATIO], ids=lambda one: one.measure)
+def test_where_the_disadvantaged_have_been_better_off_up_is_not_called_less_equal(measure):
+    rows = measured_over_time()
+    rows.loc[1, "value"] = -0.5
+    drawn, note = drawn_course(rows, measure=measure), course.note(rows, indicator(), measure.of(indicator()))
+    assert not [one for one in said(drawn) if "jämnare" in one]
+    assert [one["y0"] for one in drawn["layout"]["shapes"]] == [1 if measure.is_ratio else 0]
+    assert "jämnare" not in note
+    assert "sämre för områdena med svårast villkor" in note
+
+
+def test_a_note_says_what_the_axes_are():
+    note = course.note(measured_over_time(), indicator(), DIFFERENCE.of(indicator()))
+    assert note == ("Åt höger är bättre: Trygga i skolan. Uppåt är ojämnare: Skillnad (procentenheter).")
+    assert course.note(measured_over_time(), indicator(), RATIO.of(indicator())).endswith("ojämnare: Kvot.")
+
+
+def test_two_years_are_a_way():
+    drawn = drawn_course(measured_over_time()[3:])
+    assert arrows(drawn) == [(80, 4, 78, 5)]
+    assert drawn["data"][0]["marker"]["symbol"] == ["circle-open", "circle"]
+    assert len(drawn["data"][0]["marker"]["size"]) == 2
+
+
+@pytest.mark.parametrize(
+    "rows", [measured_over_time()[4:], measured_over_time()[:2], measured_over_time()[:0]]
+)
+def test_one_year_is_no_way(rows):
+    assert course.comparable(rows).sum() < 2
+    assert not course.has_way(rows)
+
+
+def test_a_line_alone_has_no_name_at_its_end():
+    measured = DIFFERENCE.of(indicator())
+    rows = measured_over_time()
+    drawn = trend.trend_figure(rows, measured)
+    assert "Hittesjö" not in " ".join(said(drawn))
+    assert trend.trend_figure(pd.concat([rows, rows.assign(area_id="n", name_sv="Grannby")]), measured)
+    assert drawn["layout"]["images"]
+
+
 # Names are shown letter by letter
 
 
@@ -492,9 +601,17 @@ def texts(element: ElementTree.Element) -> list[str]:
     return [one.text or "" for one in element.iter("{http://www.w3.org/2000/svg}text")]
 
 
-@pytest.mark.parametrize("draw", DRAWN, ids=lambda draw: draw.__name__)
+ROWS = {
+    drawn_trend: over_time,
+    drawn_dots: compared,
+    drawn_funnel: compared,
+    drawn_course: measured_over_time,
+}
+
+
+@pytest.mark.parametrize("draw", ROWS, ids=lambda draw: draw.__name__)
 def test_a_picture_with_an_invented_figure_carries_the_words_below_its_data(draw):
-    rows = (over_time if draw is drawn_trend else compared)()
+    rows = ROWS[draw]()
     paper, plot = draw(rows)["layout"]["images"]
     assert {paper["layer"], plot["layer"]} == {"below"}
     assert paper["x"] < 0 < 1 < paper["x"] + paper["sizex"]

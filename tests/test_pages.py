@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import nullcontext
+from itertools import product
 
 import pytest
 
@@ -12,9 +13,10 @@ import catalogue
 import queries
 import text
 from components import search
+from components.measures import PAIRS
 from queries import snapshot
 from tests import world
-from tests.visitor import CHOICES, PAGES, go, said, script, unknown, visit, widgets
+from tests.visitor import CHOICES, PAGES, go, published_with, said, script, unknown, visit, widgets
 from text import t
 
 EMBEDDED = snapshot.root()
@@ -97,6 +99,10 @@ CHOSEN = [
     ("map", "omrade", "9999-dal"),
     ("trend", "indikator", "laser"),
     ("trend", "omraden", ["9999-ek", "9999-norr"]),
+    ("equality", "indikator", "laser"),
+    ("equality", "villkor", "nej"),
+    ("equality", "grupper", "alla"),
+    ("equality", "matt", "kvot"),
     ("schools", "vy", "one"),
     ("schools", "vy", "tratt"),
     ("schools", "vy", "forvantat"),
@@ -262,6 +268,75 @@ def test_schools_stand_beside_what_is_expected_where_their_intake_is_known(place
         words = " ".join(said(run))
         assert t("expected.years") in words
         assert "bättre" not in words.split(t("choices.view_forvantat"))[0]
+
+
+ANSWERS = {"villkor": "nej", "grupper": "alla", "matt": "kvot"}
+
+
+@each_language
+def test_the_answers_about_the_measure_stay_when_page_and_language_change(language, in_world):
+    other = {"sv": "en", "en": "sv"}[language]
+    run = visit("equality", sprak=language, indikator="trygg", **ANSWERS)
+    go(run, "trend")
+    go(run, "equality")
+    assert {name: widgets(run)[name].value for name in ANSWERS} == ANSWERS
+
+    go(run, "equality", sprak=other, indikator="trygg", **ANSWERS)
+    assert {name: widgets(run)[name].value for name in ANSWERS} == ANSWERS
+    assert not run.info
+
+
+def measure(run) -> str:
+    """Which measure the page tells of."""
+    names = {one.id: t(f"measures.name_{one.id}") for pair in PAIRS.values() for one in pair}
+    (finding,) = [one for one in said(run) if any(f": {name} " in one for name in names.values())]
+    return max((id for id in names if f": {names[id]} " in finding), key=lambda id: len(names[id]))
+
+
+@pytest.mark.parametrize(
+    ("villkor", "grupper", "matt"), [*product(("ja", "nej"), ("ytterst", "alla"), range(2))]
+)
+def test_three_answers_lead_to_a_measure(villkor, grupper, matt, in_world):
+    answers = {"villkor": villkor, "grupper": grupper, "matt": ("skillnad", "kvot")[matt]}
+    run = visit("equality", indikator="trygg", **answers)
+    assert not run.exception
+    assert measure(run) == PAIRS[villkor == "ja", grupper == "ytterst"][matt].id
+
+
+@pytest.fixture
+def without_types(world_root, tmp_path, monkeypatch):
+    """The same world, where no area has a type."""
+    change = "update area set area_type = null; delete from observation where indicator_id = 'lugn'"
+    root = published_with(change, 7, world_root, tmp_path / "typeless")
+    monkeypatch.setenv("LIKVARD_CATALOGUE", str(world_root / "catalogue"))
+    monkeypatch.setenv("LIKVARD_DATA", str(root))
+    snapshot.check_again()
+    yield
+    snapshot.check_again()
+
+
+@each_language
+def test_areas_without_a_type_are_not_asked_about_and_get_a_measure_without_order(language, without_types):
+    run = visit("equality", sprak=language, indikator="trygg", villkor="ja")
+    text.speak(language)
+    assert not run.exception
+    assert "villkor" not in widgets(run)
+    assert measure(run) == "d_default"
+
+
+@each_language
+def test_without_types_the_domains_have_nothing_to_show_and_say_so(language, without_types):
+    run = visit("domains", sprak=language)
+    text.speak(language)
+    assert not run.exception
+    assert [one.value for one in run.info] == [t("domains.nothing")]
+    assert t("pages.domains") in {one.proto.label for one in run.get("page_link")}
+
+
+def test_an_indicator_without_measures_has_nothing_to_show_and_says_so(without_types):
+    run = visit("equality", indikator="lugn")
+    assert not run.exception
+    assert [one.value for one in run.info] == [t("pages.nothing", indicator="Lugn i magen")]
 
 
 def test_a_year_on_one_page_is_the_pool_that_ends_with_it_on_another(in_world):

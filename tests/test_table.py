@@ -12,6 +12,7 @@ import pytest
 import catalogue
 import text
 from components import table
+from components.measures import Measure
 from tests.tables import frame
 
 SAFE = catalogue.indicators()["trygg-skolan-ak5"]
@@ -164,6 +165,59 @@ def test_a_row_about_another_indicator_says_its_own_unit():
     assert Reader(table.table_html(rows, columns, "")).texts == [
         ["Indikator", "Värde", "95-procentigt intervall", "Skillnad mot H"],
         [str(SAFE.name), "71,3\u00a0%", "58,0–82,5\u00a0%", "−13,6\u00a0procentenheter"],
+    ]
+
+
+def measured(**changes) -> pd.DataFrame:
+    """A row as queries/inequality.sql gives it."""
+    row = {"period": "2024/25", "value": 4.04, "lower": 1.5, "upper": 6.5, "level_value": 81.2}
+    origin = {"level_provenance": "published", "provenance": "computed", "status": "ok"}
+    return pd.DataFrame([row | origin | changes])
+
+
+def of_measure(measure: Measure, **changes) -> list[list[str]]:
+    of = measure.of(SAFE)
+    columns = (table.period_column(), table.number_column(str(SAFE.short), "level", SAFE))
+    columns += (table.number_column(str(of.short), "", of), table.interval_column(of))
+    return Reader(table.table_html(measured(**changes), columns, "")).texts
+
+
+def test_a_level_and_a_measure_stand_side_by_side_in_their_own_units():
+    assert of_measure(Measure("d", "area_type")) == [
+        [
+            "Period",
+            f"{SAFE.short} (procent)",
+            "Skillnad (procentenheter)",
+            "95-procentigt intervall (procentenheter)",
+        ],
+        ["2024/25", "81,2", "4,0", "1,5–6,5"],
+    ]
+    assert of_measure(Measure("rii", "linear")) == [
+        ["Period", f"{SAFE.short} (procent)", "Kvot", "95-procentigt intervall"],
+        ["2024/25", "81,2", "4,04", "1,50–6,50"],
+    ]
+
+
+def test_an_invented_level_does_not_make_the_measure_beside_it_invented_nor_the_other_way_about():
+    assert of_measure(Measure("d", "area_type"), level_provenance="synthetic")[1][1:3] == ["◇ 81,2", "4,0"]
+    assert of_measure(Measure("d", "area_type"), provenance="synthetic")[1][1:3] == ["81,2", "◇ 4,0"]
+    assert of_measure(Measure("d", "area_type"), level_value=None, lower=None)[1][1:] == ["", "4,0", ""]
+
+
+def test_a_difference_on_the_common_scale_stands_with_its_interval_and_its_own_unit():
+    row = {"indicator_id": SAFE.id, "value": -0.204, "lower": -0.35, "upper": -0.05, "gap": -4.26}
+    columns = (table.indicator_column(), table.scale_column(), table.gap_column())
+    origin = {"provenance": "synthetic"}
+    full = pd.DataFrame([row | origin])
+    assert Reader(table.table_html(full, columns, "")).texts[1] == [
+        str(SAFE.name),
+        "◇ −0,20 (−0,35 – −0,05)",
+        "◇ −4,3\u00a0procentenheter",
+    ]
+    bare = pd.DataFrame([row | origin | {"provenance": "computed", "lower": None}])
+    assert Reader(table.table_html(bare, columns, "")).texts[1][1:] == [
+        "−0,20",
+        "−4,3\u00a0procentenheter",
     ]
 
 

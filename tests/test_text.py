@@ -57,6 +57,7 @@ def test_every_key_asked_for_exists():
         (lambda: text.number(-5), "\u22125", "\u22125"),
         (lambda: text.number(52.25, 1), "52,3", "52.3"),
         (lambda: text.number(-0.04, 1), "0,0", "0.0"),
+        (lambda: text.number(5e30), "5" + "\u00a0000" * 10, "5" + ",000" * 10),
         (lambda: text.percent(12.34, 1), "12,3\u00a0%", "12.3%"),
         (lambda: text.points(1), "1\u00a0procentenhet", "1\u00a0percentage point"),
         (lambda: text.points(2.5, 1), "2,5\u00a0procentenheter", "2.5\u00a0percentage points"),

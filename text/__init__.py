@@ -10,7 +10,7 @@ import datetime
 import tomllib
 from contextvars import ContextVar
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ LANGUAGES = {"sv": "Svenska", "en": "English"}
 LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 NBSP = "\u00a0"
 MINUS = "\u2212"
+EXACT = Context(prec=400, rounding=ROUND_HALF_UP)  # digits enough for any number there is
 
 _language: ContextVar[str] = ContextVar("language", default="sv")
 
@@ -67,8 +68,9 @@ def number(value: float, decimals: int = 0) -> str:
 @lru_cache(maxsize=50_000)
 def _number(value: float, decimals: int, locale: str) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    spoken = format_decimal(abs(rounded), pattern, locale=locale)
+    with localcontext(EXACT):
+        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals))
+        spoken = format_decimal(abs(rounded), pattern, locale=locale)
     return MINUS + spoken if rounded < 0 else spoken
 
 

@@ -1,21 +1,22 @@
-"""How equal areas are, in words: how much, how certain, what it means in children, and how it has changed.
+"""How equal areas are, in words: how much, how certain, what it means in persons, and what it rests on.
 
 `measure` is components.measures.Measure, `measured` what it says of an indicator: with name, unit, decimals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from text import listing, number, percent, t
+from text import listing, number, percent, quantity, t
 from text.findings.finding import Finding
-from text.findings.phrases import CERTAIN, Row, grouped, known, name, spoken
-from text.findings.sentences import many, synthetic
+from text.findings.phrases import Row, known, name
+from text.findings.sentences import synthetic
 
-MOST_EXAMPLES = 3
+MOST_TIMES = 100  # a ratio above it tells only that the lower value is next to nothing
+CHANGED = ("more_equal", "less_equal")
 
 
 def overall(
@@ -23,96 +24,59 @@ def overall(
 ) -> Finding:
     """The inequality today and since when: rows of queries/inequality.sql and inequality_change.sql.
 
-    The first of the changes is that of the measure; `now` is the row of queries/inequality_now.sql.
+    The changes may hold that of the other measure of the pair too; `now` is the row of inequality_now.sql.
     """
-    latest, changed = rows.to_dict("records")[-1], changes.to_dict("records")
-    own = [row for row in changed if row["measure"] == measure.measure]
-    summary = (_size(latest, indicator, measured), *_changed(own, measured), *_chance(now, measure))
-    notes = (*_disagreement(changed), *synthetic([latest, now, *changed]))
-    return Finding(
-        t(f"inequality.title_{_verdict(latest, now, measure)}", short=indicator.short), summary, notes
+    latest, found = rows.to_dict("records")[-1], changes.to_dict("records")
+    own = [row for row in found if row["measure"] == measure.measure]
+    others = [row for row in found if row["measure"] != measure.measure]
+    verdict = _verdict(latest, now, measure)
+    summary = (
+        _size(latest, indicator, measured, verdict),
+        *(_changed(row, measured) for row in own),
+        *_chance(now, measure),
     )
+    notes = (*_disagreement(own, others, measure), *synthetic([latest, now, *found]))
+    return Finding(t(f"inequality.title_{verdict}", short=indicator.short), summary, notes)
 
 
 def impact(now: Row, indicator: Any, variant: str) -> Finding:
-    """What equality would mean in persons, and how much lies between areas: a row of inequality_now.sql."""
+    """What equality would mean in persons, and how much lies between areas: a row of inequality_now.sql.
+
+    variant  of the measure par: area_type, all areas like the best type; default, like the best area
+    """
     title, said = _persons(now, indicator, variant)
     return Finding(title, (*said, *_between(now, indicator)), tuple(synthetic([now])))
-
-
-def course(rows: pd.DataFrame, gap: Row | None, level: Row | None, indicator: Any, measured: Any) -> Finding:
-    """The level and the inequality over the years: rows of queries/inequality_course.sql.
-
-    gap    the measure's row of queries/inequality_change.sql
-    level  the municipality's row of queries/change.sql
-    """
-    if gap is None or level is None:
-        return Finding(t("inequality.course_title_none", short=indicator.short), ())
-    judged = level["judgement"] if level["verdict"] in ("up", "down") else level["verdict"]
-    ends = ("first_period", "last_period")
-    is_same = all(gap[end] == level[end] for end in ends)
-    title = t(
-        "inequality.course_title",
-        short=indicator.short,
-        period=gap["first_period"],
-        level=t(f"inequality.level_{judged if is_same else 'not_judged'}"),
-        gap=t(f"inequality.gap_{gap['verdict']}"),
-    )
-    said = t(
-        "inequality.course",
-        place=name(level),
-        measure=measured.name,
-        first_level=spoken(level["first_value"], indicator),
-        last_level=spoken(level["last_value"], indicator),
-        first_gap=spoken(gap["first_value"], measured),
-        last_gap=spoken(gap["last_value"], measured),
-        last_period=gap["last_period"],
-    )
-    return Finding(title, (said,), tuple(synthetic([gap, level, *rows.to_dict("records")])))
 
 
 def without(rows: pd.DataFrame, measure: Any, measured: Any) -> Finding:
     """The area without which the measure would change the most: rows of queries/inequality_without.sql."""
     records = rows.to_dict("records")
     most = max(records, key=lambda row: abs(row["difference"]))
-    value, whole = number(most["value"], measured.decimals), spoken(most["benchmark_value"], measured)
-    is_same = value == number(most["benchmark_value"], measured.decimals)
-    word = t(f"inequality.{'relative' if measure.is_relative else 'absolute'}")
-    title = t(
-        f"inequality.without_title{'_none' if is_same else ''}",
-        area=name(most),
-        measure=word,
-        value=value,
-        whole=whole,
-    )
+    value, whole = told(most["value"], measured), told(most["benchmark_value"], measured)
+    key = f"inequality.without_title{'_none' if value == whole else ''}"
+    places = {"area": name(most), "measure": t(f"measures.word_{measure.measure}"), "whole": whole}
+    if measured.unit not in ("percent", "times"):  # a unit that is a word is said once
+        value = number(most["value"], measured.decimals)
+    title = t(key, value=value, **places)
     about = t("inequality.without_about", period=most["period"])
     return Finding(title, (about,), tuple(synthetic(records)))
 
 
-def domains(rows: pd.DataFrame, indicators: Mapping[str, Any], scale: Any) -> Finding:
-    """All indicators on one scale: rows of queries/across_domains.sql; `scale` has decimals."""
-    records = rows.to_dict("records")
-    groups = grouped(records, lambda row: row["judgement"])
-    compared = sum(len(group) for one, group in groups.items() if one != "not_judged")
-    places = {one: number(len(groups.get(one, ()))) for one in ("worse", "better")}
-    key = "inequality.domains_title" + ("" if compared else "_none")
-    counted = [
-        t(
-            "inequality.domains_domain",
-            domain=t(f"domain.{domain}"),
-            worse=number(sum(row["judgement"] == "worse" for row in of_domain)),
-            compared=number(sum(row["judgement"] != "not_judged" for row in of_domain)),
-        )
-        for domain, of_domain in grouped(records, lambda row: indicators[row["indicator_id"]].domain).items()
-    ]
-    certain = sorted(
-        (row for row in records if row["judgement"] in CERTAIN), key=lambda row: -abs(row["value"])
-    )
-    items = [_on_scale(row, indicators, scale) for row in certain[:MOST_EXAMPLES]]
-    said = [t("inequality.domains_count", items=listing(counted))] if counted else []
-    said += [t("inequality.domains_largest", items=listing(items))] if items else []
-    title = t(key, compared=number(compared), **places)
-    return Finding(title, tuple(said), (*many(groups), *synthetic(records)))
+def changed(row: Row) -> str:
+    """The verdict of a row of inequality_change.sql: more_equal, less_equal, none or not_judged.
+
+    Or only changed, where those who were worse off now are better off, or the other way about.
+    """
+    equal = 1 if row["measure"] in ("r", "rii") else 0
+    has_turned = (row["first_value"] - equal) * (row["last_value"] - equal) < 0
+    return "changed" if has_turned and row["verdict"] in CHANGED else str(row["verdict"])
+
+
+def told(value: float, measured: Any, decimals: int | None = None) -> str:
+    """A measure in its unit; a ratio beyond all reason is only told to be large."""
+    if measured.unit == "times" and value > MOST_TIMES:
+        return t("inequality.more_than", value=number(MOST_TIMES))
+    return quantity(value, measured.unit, measured.decimals if decimals is None else decimals)
 
 
 def _verdict(latest: Row, now: Row, measure: Any) -> str:
@@ -127,35 +91,35 @@ def _verdict(latest: Row, now: Row, measure: Any) -> str:
     return "worse" if latest["lower"] > equal else "better" if latest["upper"] < equal else "similar"
 
 
-def _size(latest: Row, indicator: Any, measured: Any) -> str:
-    places = {
-        "name": indicator.name,
-        "period": latest["period"],
-        "measure": measured.name,
-        "value": spoken(latest["value"], measured),
-    }
+def _size(latest: Row, indicator: Any, measured: Any, verdict: str) -> str:
+    """The measure and its interval, with decimals enough to tell a certain difference from none."""
+    places = {"name": indicator.name, "period": latest["period"], "measure": measured.name}
     if not known(latest["lower"]):
-        return t("inequality.size_alone", **places)
-    ends = {"lower": number(latest["lower"], measured.decimals), "upper": spoken(latest["upper"], measured)}
-    return t("inequality.size", **places, **ends)
+        return t("inequality.size_alone", value=told(latest["value"], measured), **places)
+    near = {"worse": latest["lower"], "better": latest["upper"]}.get(verdict)
+    equal = 1 if measured.unit == "times" else 0
+    enough = range(measured.decimals, measured.decimals + 4)
+    decimals = next((n for n in enough if near is None or round(near, n) != equal), measured.decimals)
+    value, upper = (told(latest[one], measured, decimals) for one in ("value", "upper"))
+    return t("inequality.size", value=value, lower=number(latest["lower"], decimals), upper=upper, **places)
 
 
-def _changed(changes: Sequence[Row], measured: Any) -> list[str]:
-    return [
-        t(
-            f"inequality.change_{row['verdict']}",
-            period=row["first_period"],
-            first=spoken(row["first_value"], measured),
-        )
-        for row in changes
-    ]
+def _changed(row: Row, measured: Any) -> str:
+    first = told(row["first_value"], measured)
+    return t(f"inequality.change_{changed(row)}", period=row["first_period"], first=first)
 
 
-def _disagreement(changes: Sequence[Row]) -> list[str]:
-    """Where the difference and the ratio point in different directions, and one of them certainly."""
-    points = {row["change"] > 0 for row in changes}
-    certain = any(row["verdict"] in ("more_equal", "less_equal") for row in changes)
-    return [t("inequality.disagree")] if certain and len(points) > 1 else []
+def _disagreement(own: Sequence[Row], others: Sequence[Row], measure: Any) -> list[str]:
+    """Where only one of the difference and the ratio has certainly changed, or the two in different ways."""
+    words = [t("inequality.as_relative"), t("inequality.as_absolute")]
+    pair = zip([*own[:1], *others[:1]], words if measure.is_relative else words[::-1], strict=False)
+    said = {changed(row): word for row, word in pair}
+    if set(said) == set(CHANGED):
+        return [t("inequality.disagree", more=said["less_equal"], less=said["more_equal"])]
+    certain = [word for verdict, word in said.items() if verdict in CHANGED]
+    if not certain or "none" not in said:
+        return []
+    return [t("inequality.certain_alone", certain=certain[0], other=said["none"])]
 
 
 def _chance(now: Row, measure: Any) -> list[str]:
@@ -166,33 +130,30 @@ def _chance(now: Row, measure: Any) -> list[str]:
 
 
 def _persons(now: Row, indicator: Any, variant: str) -> tuple[str, list[str]]:
-    """The title and the sentence of what equality would mean in persons."""
-    places = {"period": now["period"], "people": indicator.people, "short": indicator.short}
+    """The title and the sentence of what equality would mean in persons.
+
+    Some area is always the best, by chance too: where the areas do not certainly differ, nobody certainly
+    would be better off if all were like it.
+    """
+    places = {"period": now["period"], "people": indicator.people, "best": t(f"inequality.best_{variant}")}
     if not (known(now["persons"]) and known(now["persons_lower"])):
-        return t("inequality.persons_title_none", **places), []
-    ends = {end: number(now[f"persons_{end}"]) for end in ("lower", "upper")}
+        return t("inequality.persons_title_none", short=indicator.short), []
+    places |= {end: number(now[f"persons_{end}"]) for end in ("lower", "upper")}
     places |= {"of": number(now["denominator"]), "persons": number(now["persons"])}
-    if round(now["persons_lower"]) < 1:
-        title = t("inequality.persons_title_none", **places)
-        return title, [t("inequality.persons_none", **places, **ends)]
-    best = t(f"inequality.best_{variant}")
-    return t("inequality.persons_title", best=best, **places), [t("inequality.persons", **places, **ends)]
+    is_chance = variant == "default" and not (
+        known(now["chance_free_lower"]) and now["chance_free_lower"] > 0
+    )
+    if round(now["persons_lower"]) < 1 or is_chance:
+        return t("inequality.persons_title_uncertain", **places), [t("inequality.persons_none", **places)]
+    return t("inequality.persons_title", **places), [t("inequality.persons", **places)]
 
 
 def _between(now: Row, indicator: Any) -> list[str]:
-    items = [
-        t(
-            f"inequality.between_{which}",
-            share=percent(now[f"between_{which}"]),
-            lower=number(now[f"between_{which}_lower"]),
-            upper=percent(now[f"between_{which}_upper"]),
-        )
-        for which in ("areas", "schools")
-        if known(now[f"between_{which}"])
-    ]
+    items = []
+    for which in ("areas", "schools"):
+        share, lower, upper = (now[f"between_{which}{end}"] for end in ("", "_lower", "_upper"))
+        if known(share) and known(upper):
+            is_little = upper < 1
+            places = {"share": percent(share), "lower": number(lower), "upper": percent(upper)}
+            items.append(t(f"inequality.between_{which}{'_little' if is_little else ''}", **places))
     return [t("inequality.between", people=indicator.people, items=listing(items))] if items else []
-
-
-def _on_scale(row: Row, indicators: Mapping[str, Any], scale: Any) -> str:
-    places = {end: number(row[end], scale.decimals) for end in ("value", "lower", "upper")}
-    return t("inequality.domains_item", short=indicators[row["indicator_id"]].short, **places)
