@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import textwrap
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -43,7 +44,7 @@ def course_figure(rows: pd.DataFrame, indicator: Indicator, measured: Indicator)
             shapes=[_equal_line(measured)] if turned else [],
             annotations=[
                 *(_arrow(before, after) for before, after in itertools.pairwise(found)),
-                *(_period(row) for row in (found[0], found[-1])),
+                *_periods(found[0], found[-1], _at(x, indicator)),
                 *(_corner(name) for name in CORNERS if not turned),
             ],
         ),
@@ -56,9 +57,10 @@ def comparable(rows: pd.DataFrame) -> pd.Series:
     return rows["level_value"].notna() & rows["value"].notna() & rows["is_comparable"]
 
 
-def has_way(rows: pd.DataFrame) -> bool:
-    """Whether there are two years to go between."""
-    return int(comparable(rows).sum()) > 1
+def has_way(rows: pd.DataFrame, indicator: Indicator) -> bool:
+    """Whether there are two periods to go between that share no year."""
+    years = rows["year"][comparable(rows)]
+    return len(years) > 1 and bool(years.max() - years.min() >= indicator.pool("catchment"))
 
 
 def equal(measured: Indicator) -> int:
@@ -140,14 +142,30 @@ def _arrow(before: say.Row, after: say.Row) -> dict[str, Any]:
     }
 
 
-def _period(row: say.Row) -> dict[str, Any]:
+def _at(scale: axis.Scale, indicator: Indicator) -> Callable[[say.Row], float]:
+    """How far to the right a row lies: from 0 to 1."""
+
+    def at(row: say.Row) -> float:
+        found = scale.fraction(row["level_value"])
+        return found if indicator.direction == "high" else 1 - found
+
+    return at
+
+
+def _periods(first: say.Row, last: say.Row, at: Callable[[say.Row], float]) -> list[dict[str, Any]]:
+    """The upper one above its point, the lower one below: they never stand on each other."""
+    upper = max(first, last, key=lambda row: float(row["value"]))
+    return [_period(row, at(row), row is upper) for row in (first, last)]
+
+
+def _period(row: say.Row, at: float, is_above: bool) -> dict[str, Any]:
     return figure.words(
         theme.plotly_text(row["period"]),
         row["level_value"],
         row["value"],
-        xanchor="center",
-        yanchor="bottom",
-        yshift=9,
+        xanchor="left" if at < 0.25 else "right" if at > 0.75 else "center",
+        yanchor="bottom" if is_above else "top",
+        yshift=9 if is_above else -9,
         bgcolor="rgba(255,255,255,0.8)",
         font=figure.STRONG,
     )
@@ -161,7 +179,7 @@ def _corner(name: str) -> dict[str, Any]:
 
 def show_course(rows: pd.DataFrame, indicator: Indicator, measured: Indicator, *, alt: str) -> None:
     """The way, or that there is none. `alt` is the picture's name."""
-    if not has_way(rows):
+    if not has_way(rows, indicator):
         figure.show_empty()
         return
     figure.show_figure(course_figure(rows, indicator, measured), alt, "course")

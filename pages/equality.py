@@ -46,7 +46,7 @@ show_picture(
     key="equality",
 )
 equality.show_meaning(measure, catchments)
-equality.show_impact(inequality.impact(now, indicator, measure.impact))
+equality.show_impact(inequality.impact(rows, now, indicator, measure))
 show_picture(
     course(rows, gap, equality.first(level), indicator, measured),
     lambda alt: show_course(rows, indicator, measured, alt=alt),

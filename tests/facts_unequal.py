@@ -70,10 +70,11 @@ def overall(
     return told
 
 
-def impact(now: Row, indicator: Any, variant: str) -> Known:
+def impact(rows: Sequence[Row], now: Row, indicator: Any, measure: Any) -> Known:
     one = Inequality(
         "impact",
-        variant=variant,
+        **_measure(measure, indicator),
+        size=_three(rows[-1]),
         period=str(now["period"]),
         persons=_three(now, "persons"),
         of=known(now["denominator"]),

@@ -524,8 +524,20 @@ def test_two_years_are_a_way():
     "rows", [measured_over_time()[4:], measured_over_time()[:2], measured_over_time()[:0]]
 )
 def test_one_year_is_no_way(rows):
-    assert course.comparable(rows).sum() < 2
-    assert not course.has_way(rows)
+    assert not course.has_way(rows, indicator(pooled_years=1))
+
+
+def test_pools_that_share_a_year_are_no_way():
+    assert course.has_way(measured_over_time(), indicator(pooled_years=3))
+    assert not course.has_way(measured_over_time(), indicator(pooled_years=4))
+
+
+@pytest.mark.parametrize("direction", ["high", "low"])
+def test_the_two_periods_stand_on_either_side_of_their_points_and_within_the_plot(direction):
+    words = drawn_course(of=indicator(direction=direction))["layout"]["annotations"]
+    first, last = (next(one for one in words if one["text"] == said) for said in ("2019/20", "2022/23"))
+    assert (first["yanchor"], last["yanchor"]) == ("bottom", "top")
+    assert first["xanchor"] == ("left" if direction == "high" else "right")
 
 
 def test_a_line_alone_has_no_name_at_its_end():

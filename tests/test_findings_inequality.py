@@ -303,8 +303,10 @@ def test_the_measures_disagree_whichever_is_chosen():
 # In persons.
 
 
-def impact(variant: str = "area_type", **now: Any) -> Finding:
-    return inequality.impact(NOW | now, SAFE, variant)
+def impact(variant: str = "area_type", rows: pd.DataFrame | None = None, **now: Any) -> Finding:
+    """By the difference between the hardest and the best conditions, or between the extremes."""
+    found = years() if rows is None else rows
+    return inequality.impact(found, NOW | now, SAFE, Measure("d", variant))
 
 
 def test_what_equality_would_mean_in_persons():
@@ -321,7 +323,7 @@ def test_what_equality_would_mean_in_persons():
         "If all areas were like those with the best conditions: better for about 21 persons",
         "2024/25: it would be better for about 21 of 500 pupils in year 5, or between 6 and 37 allowing for "
         "uncertainty.",
-        "Of the differences among pupils in year 5 4% lies between the areas (between 1 and 8%); the "
+        "Of the differences among pupils in year 5, 4% lies between the areas (between 1 and 8%); the "
         "rest lies "
         "within them.",
     ]
@@ -346,6 +348,12 @@ def test_some_area_is_always_the_best_and_that_may_be_chance():
     assert "omkring 21" in impact("area_type", chance_free_lower=0.0).title
 
 
+def test_nobody_is_promised_what_the_measure_does_not_see():
+    assert "inte säkert" in impact(rows=years(lower=-1.0)).title
+    assert "inte säkert" in impact(rows=years(lower=None, upper=None)).title
+    assert "omkring 21" in impact("default", rows=years(lower=-1.0)).title
+
+
 def test_what_is_no_number_of_persons_is_not_told_as_one():
     none = {"persons": None, "persons_lower": None, "persons_upper": None, "between_areas": None}
     assert in_both(lambda: impact(**none)) == (
@@ -363,7 +371,7 @@ def test_what_lies_between_areas_and_between_schools():
         "1 % mellan skolorna; resten ligger inom dem."
     )
     assert en[2] == (
-        "Of the differences among pupils in year 5 4% lies between the areas (between 1 and 8%) and less "
+        "Of the differences among pupils in year 5, 4% lies between the areas (between 1 and 8%) and less "
         "than "
         "1% lies between the schools; the rest lies within them."
     )
@@ -578,7 +586,7 @@ def test_every_measure_has_its_words_and_a_name_comes_through_as_it_is(measure, 
     gap = changed.iloc[0].to_dict()
     found = [
         inequality.overall(rows, changed, NOW, of, measure, measured),
-        inequality.impact(NOW | {"persons": None}, of, measure.impact),
+        inequality.impact(rows, NOW | {"persons": None}, of, measure),
         course(rows, gap, LEVEL, of, measured),
         inequality.without(frame(WITHOUT), measure, measured),
     ]

@@ -51,10 +51,10 @@ def overall(
     )
 
 
-def impact(now: dict[str, Any], indicator: Any, variant: str) -> Case:
-    known = facts_unequal.impact(now, indicator, variant)
-    name = f"impact {indicator.short} {variant}"
-    return Case(lambda: inequality.impact(now, indicator, variant), known, name)
+def impact(rows: pd.DataFrame, now: dict[str, Any], indicator: Any, measure: Measure) -> Case:
+    known = facts_unequal.impact(records(rows), now, indicator, measure)
+    name = f"impact {indicator.short} {measure.id}"
+    return Case(lambda: inequality.impact(rows, now, indicator, measure), known, name)
 
 
 def way(
@@ -97,13 +97,15 @@ LITERAL = {
     "alone": overall(years(lower=None, upper=None), changes(), NOW, SAFE, D),
     "differ": overall(years(), changes(), NOW, SAFE, MEAN),
     "alike": overall(years(), changes(), NOW | {"chance_free_lower": 0.0, "chance_free": 13.0}, SAFE, MEAN),
-    "gain": impact(NOW, SAFE, "area_type"),
-    "nobody": impact(NOW | {"persons_lower": 0.0}, SAFE, "default"),
-    "uncounted": impact(NOW | {"persons": None}, SAFE, "default"),
+    "gain": impact(years(), NOW, SAFE, D),
+    "nobody": impact(years(), NOW | {"persons_lower": 0.0}, SAFE, MEAN),
+    "unseen": impact(years(lower=-1.0), NOW, SAFE, D),
+    "uncounted": impact(years(), NOW | {"persons": None}, SAFE, MEAN),
     "schools": impact(
+        years(),
         NOW | {"between_schools": 0.3, "between_schools_lower": 0.0, "between_schools_upper": 0.8},
         SAFE,
-        "default",
+        MEAN,
     ),
     "course": way(years(), GAP, LEVEL, SAFE, D),
     "turned course": way(years(), TURNED.iloc[0].to_dict(), LEVEL, SAFE, D),
@@ -189,7 +191,7 @@ def test_any_inequality_is_told_truly(data):
     columns = dict.fromkeys(GAP)
     cases = [
         overall(rows, pd.DataFrame(both, columns=list(columns)), now, indicator, measure),
-        impact(now, indicator, measure.impact),
+        impact(rows, now, indicator, measure),
         way(rows, gap, level, replace(indicator, direction="high"), measure),
     ]
     assert [one for case in cases for one in case.objections()] == []
@@ -221,8 +223,6 @@ def shown(place: Place, indicator: catalogue.Indicator) -> Iterator[Case]:
     for variant in ("area_type", "default"):
         scale = {"direction": indicator.direction, "scale": equality.scale(indicator)}
         now[variant] = equality.first(place.rows("inequality_now", **asked, variant=variant, **scale))
-        if now[variant]:
-            yield impact(now[variant], indicator, variant)
     for pair in PAIRS.values():
         changed = place.rows("inequality_change", **turned, measures=[one.query() for one in pair])
         for measure in pair:
@@ -237,6 +237,7 @@ def shown(place: Place, indicator: catalogue.Indicator) -> Iterator[Case]:
                 )
             level = equality.first(levels[str(asked_level)])
             yield overall(rows, changed, of_now, indicator, measure)
+            yield impact(rows, of_now, indicator, measure)
             yield way(rows, equality.of(measure, changed), level, indicator, measure)
             left_out = place.rows("inequality_without", **asked, **measure.query())
             if not left_out.empty:

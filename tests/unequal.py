@@ -114,9 +114,8 @@ class Inequality:
     @property
     def is_gain(self) -> bool:
         """Whether anybody would certainly be better off."""
-        least, above_chance = self.persons[1], self.unexplained[1]
-        is_chance = not self.is_ordered and not (above_chance is not None and above_chance > 0)
-        return self.persons[0] is not None and least is not None and least >= 0.5 and not is_chance
+        least, is_seen = self.persons[1], self.state in ("worse", "better", "differ")
+        return self.persons[0] is not None and least is not None and least >= 0.5 and is_seen
 
     @property
     def remark(self) -> tuple[str, str] | None:

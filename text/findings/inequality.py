@@ -39,12 +39,14 @@ def overall(
     return Finding(t(f"inequality.title_{verdict}", short=indicator.short), summary, notes)
 
 
-def impact(now: Row, indicator: Any, variant: str) -> Finding:
-    """What equality would mean in persons, and how much lies between areas: a row of inequality_now.sql.
+def impact(rows: pd.DataFrame, now: Row, indicator: Any, measure: Any) -> Finding:
+    """What equality would mean in persons, and how much lies between areas.
 
-    variant  of the measure par: area_type, all areas like the best type; default, like the best area
+    rows  of queries/inequality.sql: where they show no certain difference, nobody is promised anything
+    now   the row of queries/inequality_now.sql
     """
-    title, said = _persons(now, indicator, variant)
+    verdict = _verdict(rows.to_dict("records")[-1], now, measure)
+    title, said = _persons(now, indicator, measure.impact, verdict in ("worse", "better", "differ"))
     return Finding(title, (*said, *_between(now, indicator)), tuple(synthetic([now])))
 
 
@@ -129,7 +131,7 @@ def _chance(now: Row, measure: Any) -> list[str]:
     return [t("inequality.more_than_chance", lower=number(now["chance_free_lower"]), **places)]
 
 
-def _persons(now: Row, indicator: Any, variant: str) -> tuple[str, list[str]]:
+def _persons(now: Row, indicator: Any, variant: str, is_certain: bool) -> tuple[str, list[str]]:
     """The title and the sentence of what equality would mean in persons.
 
     Some area is always the best, by chance too: where the areas do not certainly differ, nobody certainly
@@ -140,10 +142,7 @@ def _persons(now: Row, indicator: Any, variant: str) -> tuple[str, list[str]]:
         return t("inequality.persons_title_none", short=indicator.short), []
     places |= {end: number(now[f"persons_{end}"]) for end in ("lower", "upper")}
     places |= {"of": number(now["denominator"]), "persons": number(now["persons"])}
-    is_chance = variant == "default" and not (
-        known(now["chance_free_lower"]) and now["chance_free_lower"] > 0
-    )
-    if round(now["persons_lower"]) < 1 or is_chance:
+    if round(now["persons_lower"]) < 1 or not is_certain:
         return t("inequality.persons_title_uncertain", **places), [t("inequality.persons_none", **places)]
     return t("inequality.persons_title", **places), [t("inequality.persons", **places)]
 
