@@ -416,7 +416,7 @@ def test_the_gap_between_types_is_positive_where_the_hardest_conditions_have_it_
         assert (
             gap
             == estimate
-            == pytest.approx(directions[key[0]] * (best[0] / best[1] - worst[0] / worst[1]), abs=1e-6)
+            == pytest.approx(directions[key[0]] * (best[0] / best[1] - worst[0] / worst[1]), rel=1e-5)
         )
     none(
         shown,
