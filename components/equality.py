@@ -60,7 +60,8 @@ def show_pair(
                     figure.show_figure(drawn, f"{alt}. {measured.name}", f"course-{measure.measure}")
                 else:
                     figure.show_empty()
-    st.html(figure.notes(notes(next(iter(pair.values())), indicator, ())))
+    if said := figure.notes(notes(next(iter(pair.values())), indicator, ())):
+        st.html(said)
 
 
 def show_without(rows: pd.DataFrame, measured: Indicator, *, alt: str) -> None:
