@@ -41,7 +41,13 @@ now = equality.first(impact)
 if rows.empty or now is None:
     choices.nothing_to_show("pages.nothing", indicator=indicator.short)
 level = query(
-    "change", indicators=[equality.level_query(indicator, rows)], areas=[place.id], sex=sex, widen=1.0
+    "change",
+    indicators=[equality.level_query(indicator, rows)],
+    areas=[place.id],
+    sex=sex,
+    measures=[],
+    called=[],
+    widen=1.0,
 )
 gap = equality.of(choice.chosen, changes)
 
