@@ -6,11 +6,17 @@ import streamlit as st
 
 from catalogue import Area, Municipality
 from components.links import show_link
+from components.own_group import Group
 from components.theme import plain
 from text import number, t
 
 
-def show_facts(area: Area, areas: dict[str, Area], place: Municipality) -> None:
+def show_facts(area: Area | Group, areas: dict[str, Area], place: Municipality) -> None:
+    if isinstance(area, Group):
+        st.markdown(plain(t("group.together", areas=area.listed())))
+        with st.container(horizontal=True, key="area-links"):
+            show_link("trend", t("area.trend"), omraden="", grupp=area.id)
+        return
     parts = [one for one in areas.values() if one.parent == area.id]
     schools = [one for one in areas.values() if one.catchment == area.id and not one.is_example]
     called = [one.name for one in place.places if one.catchment == area.id and one.name != str(area.name)]

@@ -102,9 +102,9 @@ def choose_area(areas: list[Area], name: str = "omrade", label: str = "choices.a
 
 
 def choose_area_or_none(areas: list[Area]) -> str | None:
-    """The id of an area to look at more closely, or None."""
+    """The id of an area to look at more closely, or None, as for a group, which is no area on a map."""
     labels = {"": t("choices.no_area")} | _labels(areas)
-    return permalink.choose("omrade", t("choices.closer"), labels, "") or None
+    return permalink.choose("omrade", t("choices.closer"), labels, "", aliases={"grupp": ""}) or None
 
 
 def choose_areas(areas: list[Area], default: Iterable[str]) -> list[Area]:

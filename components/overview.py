@@ -45,6 +45,8 @@ def course_of(found: Certain | None, place: Municipality) -> dict[str, Any]:
         "areas": [*found.areas, place.id] if found else [],
         "years_pooled": found.indicator.pool("catchment") if found else 1,
         "sex": "T",
+        "measures": [],
+        "called": [],
     }
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from catalogue import DOMAINS, Area, Indicator
 from components import evidence, table
+from components.own_group import Group
 from components.picture import show_picture
 from components.spine import Kind, legend_html, spine_html
 from components.table import Column, Row, table_html
@@ -41,7 +42,7 @@ def show_profile(
     rows: pd.DataFrame,
     spread: pd.DataFrame,
     indicators: dict[str, Indicator],
-    area: Area,
+    area: Area | Group,
     benchmark: str,
     snapshot: str,
 ) -> None:
@@ -51,6 +52,7 @@ def show_profile(
     spread  of queries/spread.sql about the same year: what lies behind each row
     """
     kind = KINDS.get(area.level, "area")
+    opening = area.title if isinstance(area, Group) else area.name
     rows = rows.merge(spread, on=["indicator_id", "year"], how="left")
     drawn = rows[rows["value"].notna()]
     has_ends, has_middle = drawn["lowest"].notna().any(), drawn["quartile_low"].notna().any()
@@ -63,7 +65,7 @@ def show_profile(
                 st.html(domain_html(domain, of_domain, indicators, benchmark, kind))
 
     show_picture(
-        findings.profile(rows, indicators, str(area.name), benchmark),
+        findings.profile(rows, indicators, str(opening), benchmark),
         draw,
         lambda: evidence.profile(rows, str(area.name), benchmark, area.id, snapshot, kind),
         key="profile",

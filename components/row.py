@@ -10,7 +10,8 @@ import pandas as pd
 from catalogue import Indicator
 from components.synthetic import SYMBOL, is_synthetic_row, symbol
 from components.theme import plotly_text
-from text import language, number, quantity, t
+from text import number, quantity, t
+from text.findings.phrases import opening
 
 Row = Mapping[str, Any]
 
@@ -20,7 +21,7 @@ def known(value: Any) -> bool:
 
 
 def name(row: Row) -> str:
-    return str(row[f"name_{language()}"])
+    return opening(row)
 
 
 def value(row: Row, indicator: Indicator) -> str:
@@ -32,9 +33,11 @@ def value(row: Row, indicator: Indicator) -> str:
 
 
 def doubt(row: Row) -> str:
-    """What follows a value that is uncertain or preliminary."""
-    status = row["status"]
-    return f" ({t(f'table.status_{status}')})" if status in ("u", "p") else ""
+    """What follows a value that is uncertain, preliminary or about a part of a group."""
+    status, missing = row["status"], row.get("missing")
+    said = [t(f"table.status_{status}")] if status in ("u", "p") else []
+    said += [t("table.without_parts", count=number(missing))] if known(missing) and missing else []
+    return f" ({', '.join(said)})" if said else ""
 
 
 def interval(row: Row, indicator: Indicator, with_unit: bool = True) -> str:

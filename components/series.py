@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
@@ -41,6 +42,11 @@ class Series:
         return {year for year, _ in self.points if with_value[0] < year < with_value[-1]} - set(with_value)
 
     @property
+    def is_partial(self) -> bool:
+        """Whether some value is that of only some of a group's areas."""
+        return any(row.get("missing") for row in self.rows)
+
+    @property
     def stretches(self) -> list[list[tuple[int, say.Row]]]:
         """The years in a row that have an interval."""
         found: list[list[tuple[int, say.Row]]] = [[]]
@@ -67,7 +73,12 @@ def series(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[str]) 
 
 
 def _points(records: Sequence[say.Row], indicator: Indicator) -> list[Point]:
-    """By year. The line is broken before a break in the series, and where nothing was measured."""
+    """By year. The line is broken before a break in the series, where nothing was measured, and in a group
+    where other areas count than in the period before."""
     points: list[Point] = [(int(row["year"]), row if say.known(row["value"]) else None) for row in records]
     points += [(year, None) for year in (*indicator.missing_years, *(one.year for one in indicator.breaks))]
+    shown = [row for row in records if say.known(row["value"])]
+    points += [
+        (int(row["year"]), None) for before, row in pairwise(shown) if before.get("parts") != row.get("parts")
+    ]
     return sorted(points, key=lambda point: (point[0], point[1] is not None))

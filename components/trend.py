@@ -127,6 +127,7 @@ def notes(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[str]) -
         t("trend.pool", years=indicator.pooled_years): chosen["period"].astype(str).str.contains("–").any(),
         t("trend.school_year"): indicator.period == "school",
         t("trend.gap"): any(line.gaps for line in lines),
+        t("trend.parts"): any(line.is_partial for line in lines),
     }
     breaks = [
         t("trend.break_reason", year=item.year, reason=item.reason)

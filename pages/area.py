@@ -3,9 +3,10 @@
 import streamlit as st
 
 import catalogue
-from components import benchmark, choices
+from components import benchmark, choices, own_group
 from components.area import show_facts
 from components.profile import show_profile
+from components.theme import plain
 from queries import query, using
 from text import t
 
@@ -13,27 +14,29 @@ place = choices.municipality()
 areas = choices.areas()
 
 st.title(t("pages.area_title", municipality=place.name), anchor=False)
-area = choices.choose_area(choices.at(areas, "catchment", "cluster"))
+area = own_group.choose_area(place, areas)
 catchments = choices.ids(areas, "catchment")
 against = benchmark.choose_benchmark(place, areas, catchments, (benchmark.SIMILAR, benchmark.FIFTH))
 indicators = catalogue.indicators(area.level)
 asked = [one.query(area.level) for one in indicators.values()]
+measures = own_group.measures(area, indicators.values())
 
 compared_with = against.query()
 if against.id == benchmark.FIFTH:
     compared_with = against.given(query("best_fifth", indicators=asked, areas=catchments, sex="T"))
 
-profile = query("profile", area=area.id, indicators=asked, sex="T", **compared_with)
+profile = query("profile", area=area.id, indicators=asked, sex="T", measures=measures, **compared_with)
 spread = query(
     "spread",
     area=area.id,
     areas=catchments,
     indicators=asked,
     sex="T",
+    measures=measures,
     fewest=catalogue.FEWEST_IN_QUARTILES["catchment"],
 )
 
 show_facts(area, areas, place)
 if profile.empty:
-    choices.nothing_to_show("pages.nothing_here", area=area.name)
+    choices.nothing_to_show("pages.nothing_here", area=plain(area.name))
 show_profile(profile, spread, indicators, area, against.name, using().id)

@@ -37,7 +37,7 @@ now, gap = equality.first(impact), equality.of(measure, changes)
 if rows.empty or now is None:
     choices.nothing_to_show("pages.nothing", indicator=indicator.short)
 of_level = equality.level_query(indicator, rows)
-level = query("change", indicators=[of_level], areas=[place.id], sex=sex, widen=1.0)
+level = query("change", indicators=[of_level], areas=[place.id], sex=sex, measures=[], called=[], widen=1.0)
 
 show_picture(
     inequality.overall(rows, changes, now, indicator, measure, measured),

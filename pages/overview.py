@@ -17,7 +17,15 @@ asked = [one.query("catchment") for one in indicators.values() if one.can_be_hea
 z = catalogue.family_z(len(catchments), len(asked))
 
 differences = query("largest_difference", indicators=asked, areas=catchments, sex="T", z=z)
-changes = query("change", indicators=asked, areas=catchments, sex="T", widen=z / catalogue.confidence().z)
+changes = query(
+    "change",
+    indicators=asked,
+    areas=catchments,
+    sex="T",
+    measures=[],
+    called=[],
+    widen=z / catalogue.confidence().z,
+)
 rug = query("rug", indicators=every, areas=catchments, benchmark=place.id, sex="T")
 
 st.title(t("overview.title", municipality=place.name), anchor=False)

@@ -25,13 +25,14 @@ if view == "one":
     indicators = catalogue.indicators("school")
     asked = [one.query("school") for one in indicators.values()]
     against = benchmark.choose_benchmark(place, areas, (), (benchmark.SIMILAR,))
-    profile = query("profile", area=school.id, indicators=asked, sex="T", **against.query())
+    profile = query("profile", area=school.id, indicators=asked, sex="T", measures=[], **against.query())
     spread = query(
         "spread",
         area=school.id,
         areas=[one.id for one in schools],
         indicators=asked,
         sex="T",
+        measures=[],
         fewest=catalogue.FEWEST_IN_QUARTILES["school"],
     )
     show_profile(profile, spread, indicators, school, against.name, using().id)

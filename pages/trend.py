@@ -3,7 +3,7 @@
 import streamlit as st
 
 import catalogue
-from components import choices, evidence
+from components import choices, evidence, own_group
 from components.picture import show_picture
 from components.recent import show_recent
 from components.trend import show_trend
@@ -18,24 +18,27 @@ with st.container(key="choices", horizontal=True):
     indicator = choices.choose_indicator("catchment")
     sex = choices.choose_sex(indicator, "catchment")
 chosen = choices.choose_areas(choices.at(areas, "catchment", "cluster"), catalogue.worked_in(place.id))
-if not chosen:
+group = own_group.choose_group(place, areas)
+ids = [one.id for one in (*chosen, group) if one]
+if not ids:
     choices.nothing_to_show("pages.no_area")
+own = {"measures": own_group.measures(group, [indicator]), "called": own_group.called(group)}
 
 rows = query(
     "trend",
     indicator=indicator.id,
-    areas=[one.id for one in chosen] + list(place.benchmarks),
+    areas=[*ids, *place.benchmarks],
     years_pooled=indicator.pool("catchment"),
     sex=sex,
+    **own,
 )
-changes = query(
-    "change", indicators=[indicator.query("catchment")], areas=[one.id for one in chosen], sex=sex, widen=1.0
-)
+changes = query("change", indicators=[indicator.query("catchment")], areas=ids, sex=sex, widen=1.0, **own)
 recent = query(
     "recent_trend",
     indicator=indicator.id,
-    areas=[*(one.id for one in chosen), place.id],
+    areas=[*ids, place.id],
     sex=sex,
+    **own,
     direction=indicator.direction,
     measure=indicator.measure,
     since=indicator.comparable_since,

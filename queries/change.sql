@@ -1,12 +1,15 @@
 -- How much each area has changed, from the first comparable year to the last, and whether that is certain.
--- The two periods share no year. The interval of the change is Newcombe's, from both values' own intervals.
+-- The two periods share no year, and of a group the same areas have a value in both. The interval of the
+-- change is Newcombe's, from both values' own intervals.
 -- All changes in the answer are judged together (Benjamini–Hochberg), by their intervals before widening.
 -- Where widen is that of a whole family (Bonferroni) with at least as many comparisons as there are rows,
 -- q changes nothing: an interval that leaves 0 out then has p ≤ 0.05 / rows, and so q ≤ 0.05.
 --
 -- param  indicators  struct(indicator_id varchar, direction varchar, years_pooled integer, since integer)[]
--- param  areas       varchar[]  in any order
+-- param  areas       varchar[]  in any order; own groups among them: macro with_groups
 -- param  sex         varchar
+-- param  measures    struct(indicator_id varchar, measure varchar, scale integer)[]  for groups; else empty
+-- param  called      struct(area_id varchar, level varchar, name_sv varchar, name_en varchar)[]  their names
 -- param  widen       double     1 for a 95 % interval; more where the most certain of many is picked
 --
 -- column indicator_id  varchar
@@ -34,7 +37,7 @@ with wanted as (
 comparable as (
     select observation.*, wanted.direction
     from wanted
-    inner join observation
+    inner join with_groups('observation', $areas, $measures) as observation
         on wanted.indicator_id = observation.indicator_id
         and wanted.years_pooled = observation.years_pooled
     where
@@ -43,6 +46,9 @@ comparable as (
         and observation.group_id = 'all'
         and observation.value is not null
         and observation.year - observation.years_pooled + 1 >= coalesce(wanted.since, 0)
+    qualify observation.parts is not distinct from arg_max(observation.parts, observation.year) over (
+        partition by observation.indicator_id, observation.area_id
+    )
 ),
 
 ends as (
@@ -105,7 +111,7 @@ select
     judge_among(change_lower, change_upper, 0, direction, q) as judgement,
     combined_provenance(first.provenance, last.provenance) as provenance,
 from corrected as changed
-inner join area on changed.area_id = area.area_id
+inner join with_names('area', $called) as area on changed.area_id = area.area_id
 order by
     coalesce(abs(change) / nullif(change_upper - change_lower, 0), 0) desc,
     changed.indicator_id,

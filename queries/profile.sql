@@ -1,12 +1,13 @@
 -- One area on many indicators, each in its latest year, beside a benchmark of the same year.
 -- Rows come in the order of the indicators asked for.
 --
--- param  area        varchar
+-- param  area        varchar  an area's id, or an own group's: macro with_groups
 -- param  benchmark   varchar  area id, or another kind: macro benchmark_values
 -- param  pool        varchar[]  the areas that make it; for an area itself
 -- param  given       struct(family varchar, value double, provenance varchar)[]
 -- param  indicators  struct(indicator_id varchar, direction varchar, years_pooled integer, since integer)[]
 -- param  sex         varchar
+-- param  measures    struct(indicator_id varchar, measure varchar, scale integer)[]  for a group; else empty
 --
 -- column indicator_id          varchar
 -- column year                  integer
@@ -18,6 +19,7 @@
 -- column denominator           bigint
 -- column status                varchar  why there is no value
 -- column provenance            varchar
+-- column missing               bigint   areas of a group that have no value, and are left out
 -- column benchmark_value       double
 -- column benchmark_provenance  varchar
 -- column difference            double   value less benchmark_value
@@ -35,7 +37,7 @@ with wanted as (
 latest as (
     select observation.*, wanted.direction, wanted.place
     from wanted
-    inner join observation
+    inner join with_groups('observation', [$area], $measures) as observation
         on wanted.indicator_id = observation.indicator_id
         and wanted.years_pooled = observation.years_pooled
     where
@@ -94,6 +96,7 @@ select
     denominator,
     status,
     provenance,
+    missing,
     benchmark_value,
     benchmark_provenance,
     value - benchmark_value as difference,

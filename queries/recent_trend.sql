@@ -3,15 +3,18 @@
 --
 -- The test is for single years, taken as independent. Where an area has only pools of
 -- several years it cannot be calculated: neighbouring pools share years, and of those that share none there
--- are too few (docs/decisions/0009). Nothing before a break in the series counts.
+-- are too few (docs/decisions/0009). Nothing before a break in the series counts, and of a group no year in
+-- which other areas have a value than in the last.
 --
 -- A trend is certain if the macro sees it (χ² at 99.8 %, and whichever year is left out) and its q-value
 -- among all areas of the answer is at most 0.05. With 25 areas or fewer the first implies the second.
 --
 -- param  indicator  varchar
--- param  areas      varchar[]  in any order
+-- param  areas      varchar[]  in any order; own groups among them: macro with_groups
 -- param  sex        varchar
 -- param  direction  varchar    what is good: high, low or none
+-- param  measures   struct(indicator_id varchar, measure varchar, scale integer)[]  for groups; else empty
+-- param  called     struct(area_id varchar, level varchar, name_sv varchar, name_en varchar)[]  their names
 -- param  measure    varchar    counts are tested only where it is proportion, else the values
 -- param  since      integer    the first comparable year, or null
 --
@@ -32,13 +35,14 @@
 -- column provenance    varchar
 with shown as (
     select observation.*
-    from observation
+    from with_groups('observation', $areas, $measures) as observation
     where
         indicator_id = $indicator
         and list_contains($areas, area_id)
         and sex = $sex
         and group_id = 'all'
         and year >= coalesce($since, 0)
+    qualify parts is not distinct from arg_max(parts, year) over (partition by area_id, years_pooled)
 ),
 
 single as (
@@ -127,13 +131,14 @@ select
         else 'interval'
     end as reason,
     five.provenance,
-from area
+from with_names('area', $called) as area
 left join five on area.area_id = five.area_id
 left join corrected on area.area_id = corrected.area_id
 where list_contains($areas, area.area_id)
 order by
     list_position(
-        ['school', 'small_area', 'catchment', 'cluster', 'municipality', 'county', 'country'], area.level
+        ['school', 'small_area', 'catchment', 'cluster', 'group', 'municipality', 'county', 'country'],
+        area.level
     ),
     area.name_sv collate sv,
     area.area_id

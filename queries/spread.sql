@@ -1,10 +1,11 @@
 -- How the values of many areas lie on each indicator, in the year that queries/profile.sql takes for one.
 -- Rows come in the order of the indicators asked for. The ends of schools are not told.
 --
--- param  area        varchar    whose year it is; it need not be one of areas
+-- param  area        varchar    whose year it is; it need not be one of areas, and may be an own group
 -- param  areas       varchar[]  in any order, all of one level
 -- param  indicators  struct(indicator_id varchar, direction varchar, years_pooled integer, since integer)[]
 -- param  sex         varchar
+-- param  measures    struct(indicator_id varchar, measure varchar, scale integer)[]  for a group; else empty
 -- param  fewest      integer    areas that must have a value for quartiles to be told
 --
 -- column indicator_id       varchar
@@ -25,7 +26,7 @@ with wanted as (
 latest as (
     select wanted.place, observation.indicator_id, observation.years_pooled, observation.year
     from wanted
-    inner join observation
+    inner join with_groups('observation', [$area], $measures) as observation
         on wanted.indicator_id = observation.indicator_id
         and wanted.years_pooled = observation.years_pooled
     where

@@ -1,9 +1,11 @@
 -- One value per area and year.
 --
 -- param  indicator     varchar
--- param  areas         varchar[]  in any order
+-- param  areas         varchar[]  in any order; own groups too: macro with_groups
 -- param  years_pooled  integer
 -- param  sex           varchar
+-- param  measures      struct(indicator_id varchar, measure varchar, scale integer)[]  for groups
+-- param  called        struct(area_id varchar, level varchar, name_sv varchar, name_en varchar)[]  names
 --
 -- column area_id      varchar
 -- column level        varchar
@@ -18,6 +20,8 @@
 -- column denominator  bigint
 -- column status       varchar  why there is no value
 -- column provenance   varchar
+-- column parts        varchar  ids of the areas of a group that have a value; null for an area
+-- column missing      bigint   areas of a group that have none, and are left out
 select
     observation.area_id,
     area.level,
@@ -32,8 +36,10 @@ select
     observation.denominator,
     observation.status,
     observation.provenance,
-from observation
-inner join area on observation.area_id = area.area_id
+    observation.parts,
+    observation.missing,
+from with_groups('observation', $areas, $measures) as observation
+inner join with_names('area', $called) as area on observation.area_id = area.area_id
 where
     observation.indicator_id = $indicator
     and list_contains($areas, observation.area_id)
@@ -42,7 +48,8 @@ where
     and observation.group_id = 'all'
 order by
     list_position(
-        ['school', 'small_area', 'catchment', 'cluster', 'municipality', 'county', 'country'], area.level
+        ['school', 'small_area', 'catchment', 'cluster', 'group', 'municipality', 'county', 'country'],
+        area.level
     ),
     area.name_sv collate sv,
     observation.area_id,

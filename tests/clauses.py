@@ -13,9 +13,9 @@ WORDS = {
 }
 NOUNS = {
     "sv": "område area|områden area|skola school|skolor school|av de andra municipality"
-    "|indikator indicator|indikatorer indicator|ruta cell|rutor cell",
+    "|indikator indicator|indikatorer indicator|ruta cell|rutor cell|period period|perioder period",
     "en": "area area|areas area|school school|schools school|of the others municipality"
-    "|indicator indicator|indicators indicator|cell cell|cells cell",
+    "|indicator indicator|indicators indicator|cell cell|cells cell|period period|periods period",
 }
 UNITS = {
     "sv": {
@@ -467,6 +467,9 @@ uncertain
 count similar
     <who> utan säker skillnad
     <who> with no certain difference
+partial
+    För <who> saknas värden från en del av gruppens områden; där räknas bara de andra
+    For <who> some of the group’s areas have no value; only the others are counted there
 count protected
     <who> med för få personer för att visas
     <who> with too few people to be shown

@@ -117,6 +117,7 @@ class Known:
     changes: Sequence[Change] = ()
     family: tuple[int, int] | None = None  # how many indicators and areas are judged together
     recents: Sequence[Recent] = ()
+    partial: int = 0  # how many values are those of only some of a group's areas
     is_pair: bool = False  # the same two areas seen from both sides
     inequality: Inequality | None = None  # what a finding about inequality is about
 
@@ -300,8 +301,12 @@ def profile(rows: Sequence[Row], indicators: Mapping[str, Any], area: Any, bench
         replace(_beside(row, indicators[row["indicator_id"]], row["indicator_id"], name), is_chance=is_chance)
         for row, is_chance in zip(rows, by_chance(rows), strict=True)
     ]
-    names = names_of(*of_indicators(indicators), (area, subject), *_told_as(benchmark))
-    return Known([subject], None, names, synthetic_of(rows), "indicator", name, facts)
+    names = names_of(*of_indicators(indicators), *_told_as(area), *_told_as(benchmark))
+    return Known([subject], None, names, synthetic_of(rows), "indicator", name, facts, partial=_partial(rows))
+
+
+def _partial(rows: Sequence[Row]) -> int:
+    return sum(known(row["value"]) is not None and bool(known(row.get("missing"))) for row in rows)
 
 
 def rug(rows: Sequence[Row], indicators: Mapping[str, Any], benchmark: Any) -> Known:
@@ -332,6 +337,7 @@ def trend(rows: Sequence[Row], changes: Sequence[Row], indicator: Any) -> Known:
         synthetic_of([*rows, *changes]),
         "school" if levels == {"school"} else "area",
         facts=[_unchanged(rows, area, indicator) for area in _chosen(rows) if area not in changed],
+        partial=_partial(rows),
         changes=[
             Change(
                 indicator,
@@ -379,7 +385,8 @@ def recent(rows: Sequence[Row], pooled: Sequence[Row], areas: Sequence[Any], ind
     ]
     used = [row for one, area in zip(recents, areas, strict=True) for row in _five(rows, area, indicator)]
     names = names_of(
-        *of_indicators({indicator.short.sv: indicator}), *((area.name, area.name.sv) for area in areas)
+        *of_indicators({indicator.short.sv: indicator}),
+        *(one for area in areas for one in _told_as(area.name)),
     )
     return Known([indicator.short.sv], None, names, synthetic_of(used), recents=recents)
 

@@ -240,6 +240,13 @@ def _remaining(claim: Claim, told: Known) -> Iterator[str]:
     yield from _other(claim, told)
 
 
+def _partial(claim: Claim, told: Known) -> Iterator[str]:
+    """Periods of a line, or else indicators, of which only some of a group's areas have a value."""
+    meant = Who(told.partial, "period" if told.noun == "area" else told.noun)
+    if claim.who != meant:
+        yield f"they are {meant.count} {meant.noun}"
+
+
 def _exist(claim: Claim, told: Known) -> Iterator[str]:
     if not any(fact.is_certain for fact in told.facts):
         yield "there is no certain difference"
@@ -415,6 +422,7 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
     "family": _family,
     "remaining": _remaining,
     "exist": _exist,
+    "partial": _partial,
     "domain": _domain,
     "visible": _visible,
     "compared": _compared,
@@ -484,6 +492,8 @@ def _silences(said: Sequence[Claim], told: Known) -> Iterator[str]:
         yield from unequal.silences(said, told.inequality)
         return
     words, kinds = {claim.word for claim in said}, {claim.kind for claim in said}
+    if told.partial and "partial" not in kinds:
+        yield "It is not said that areas of the group are left out"
     could = [one for one in told.facts if not one.reason]
     if told.noun in ("indicator", "cell"):
         could = [one for one in could if one.indicator.measure == "proportion"]

@@ -14,10 +14,11 @@ import queries
 import text
 from components import search
 from components.measures import PAIRS
+from components.theme import plain
 from queries import snapshot
 from tests import world
 from tests.visitor import CHOICES, PAGES, go, published_with, said, script, unknown, visit, widgets
-from text import t
+from text import findings, t
 
 EMBEDDED = snapshot.root()
 INVENTED = "9999"
@@ -68,17 +69,21 @@ def test_the_language_is_all_that_differs(in_world, subtests):
 # What the address names and does not exist.
 
 
+VIEWS = {("schools", "skola"): {"vy": "one"}, ("area", "grupp"): {"omrade": "grupp"}}  # where it is asked for
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_an_id_that_does_not_exist_is_said_in_one_line(page, in_world, subtests):
     for name in ("sprak", "kommun", *CHOICES[page]):
-        view = {"vy": "one"} if name == "skola" else {}
+        view = VIEWS.get((page, name), {})
         with subtests.test(name=name):
             run = visit(page, **view)
+            infos = [one.value for one in run.info]
             usual, title = {key: one.value for key, one in widgets(run).items()}, run.title[0].value
             go(run, page, **view, **{name: "finns-inte"})
 
             assert not run.exception
-            assert [one.value for one in run.info] == [unknown(name)]
+            assert [one.value for one in run.info] == [unknown(name), *infos]
             assert run.title[0].value == title
             assert {key: one.value for key, one in widgets(run).items()} == usual
 
@@ -110,6 +115,9 @@ CHOSEN = [
     ("schools", "ar", "2020"),
     ("schools", "skolor", ["99990001"]),
     ("area", "omrade", "9999-norr"),
+    ("area", "omrade", "grupp"),
+    ("area", "grupp", ["9999-ek", "9999-alby"]),
+    ("trend", "grupp", ["9999-ek", "9999-alby"]),
     ("municipalities", "indikator", "lugn"),
     ("municipalities", "ar", "2022"),
     ("municipalities", "kon", "K"),
@@ -125,7 +133,7 @@ CHOSEN = [
 
 @pytest.mark.parametrize(("page", "name", "value"), CHOSEN)
 def test_a_choice_is_written_to_the_address_as_its_id(page, name, value, in_world):
-    before = {"sprak": "en", "indikator": "lugn"} if name == "kon" else {}
+    before = {"sprak": "en", "indikator": "lugn"} if name == "kon" else VIEWS.get((page, name), {})
     run = visit(page, **before)
     widgets(run)[name].set_value(value)
     run.run()
@@ -208,6 +216,132 @@ def test_what_is_judged_against_goes_along_to_other_pages(language, in_world):
     go(run, "area")
     assert widgets(run)["jmf"].value == "basta-femtedelen"
     assert any(name in words for words in said(run))
+
+
+# A group of the reader's own.
+
+ALBY_AND_EK = {"sv": "en egna gruppen (Alby och Ek)", "en": "our group (Alby and Ek)"}
+
+
+@each_language
+def test_a_group_is_seen_like_an_area(language, in_world):
+    run = visit("area", sprak=language, omrade="grupp", grupp="9999-ek,9999-alby", jmf="9999")
+    text.speak(language)
+    words = said(run)
+
+    assert not run.exception
+    assert not run.info
+    assert plain(t("group.together", areas=text.listing(["Alby", "Ek"]))) in words
+    title = next(one for one in words if ALBY_AND_EK[language] in one and "Hittesjö" in one)
+    assert title.startswith(("D", "Y")), "a sentence begins with a capital"
+    shown = " ".join(words).replace("\u00a0", "")
+    for value in (100 * (282 + 118) / (300 + 168), 100 * (238 + 136) / (300 + 168)):
+        assert text.percent(value, 1).replace("\u00a0", "") in shown
+    assert t("synthetic.caption") in " ".join(words) or "◇" in " ".join(words)
+
+
+@each_language
+def test_a_group_is_one_more_line_over_the_years(language, in_world):
+    address = {"indikator": "trygg", "omraden": "9999-bjorkby", "grupp": "9999-alby,9999-ek"}
+    run = visit("trend", sprak=language, **address)
+    text.speak(language)
+
+    assert not run.exception
+    assert not run.info
+    (spec,) = [json.loads(one.proto.spec) for one in run.get("plotly_chart")]
+    lines = {trace["name"]: trace for trace in spec["data"]}
+    group = lines.pop(next(name for name in lines if ALBY_AND_EK[language] in name))
+    assert group["y"][-1] == pytest.approx(100 * (282 + 118) / (300 + 168))
+    assert set(lines) == {"Björkby", "Hittesjö"} | {str(one) for one in AROUND[language]}
+    told = " ".join(said(run))
+    assert f"I d{ALBY_AND_EK['sv']}" in told or f"In y{ALBY_AND_EK['en']}" in told
+
+    alone = visit("trend", **address | {"omraden": ""})
+    assert not alone.info, "a group is enough"
+    assert widgets(alone)["omraden"].value == []
+
+
+AROUND = {"sv": ("Påhittade län", "Landet"), "en": ("Invented county", "The country")}
+
+
+@each_language
+@pytest.mark.parametrize(
+    "given", ["", "9999-ek", "9999-ek,9999-ek", "9999-ek,finns-inte", "9999-ek,9999-norr"]
+)
+def test_a_group_of_one_is_no_group_and_is_said(given, language, in_world):
+    area = visit("area", sprak=language, omrade="grupp", grupp=given)
+    line = visit("trend", sprak=language, grupp=given)
+    text.speak(language)
+    unknowns = [unknown("grupp")] if "finns" in given or "norr" in given else []
+
+    assert not area.exception
+    assert not line.exception
+    assert [one.value for one in area.info] == [*unknowns, t("group.too_few")]
+    assert [one.value for one in line.info] == [*unknowns, *([t("group.too_few")] if given else [])]
+    assert not any(t("profile.picture") in one for one in said(area)), "no area in its place"
+
+
+def test_two_known_areas_and_an_unknown_one_are_a_group_of_two_and_it_is_said(in_world):
+    run = visit("area", omrade="grupp", grupp="9999-alby,finns-inte,9999-ek")
+
+    assert [one.value for one in run.info] == [unknown("grupp")]
+    assert any(ALBY_AND_EK["sv"] in one for one in said(run))
+
+
+@each_language
+@pytest.mark.parametrize("page", ["area", "trend"])
+def test_that_all_areas_are_in_the_group_is_said(page, language, in_world):
+    every = ",".join(f"9999-{name}" for name in ("alby", "bjorkby", "ceder", "dal", "ek"))
+    run = visit(page, sprak=language, omrade="grupp", grupp=every)
+    text.speak(language)
+
+    assert not run.exception
+    assert [one.value for one in run.info] == [t("group.all", municipality="Hittesjö")]
+    assert any(t("group.count", count=5) in one for one in said(run))
+
+
+@each_language
+def test_that_an_area_of_the_group_has_no_value_is_said_and_one_alone_gives_none(language, in_world):
+    """Of reports, Alby and Björkby have a value and Ek has none."""
+    run = visit("area", sprak=language, omrade="grupp", grupp="9999-alby,9999-bjorkby,9999-ek")
+    text.speak(language)
+    words = " ".join(said(run)).replace("\u00a0", " ")
+    value = text.quantity(1000 * (6 + 24) / (300 + 240), "per_1000", 1).replace("\u00a0", " ")
+    assert f"{value} ({t('table.without_parts', count=1)})" in words
+    assert t("findings.partial", who=findings.counted(2, "indicator")) in words
+
+    alone = visit("area", sprak=language, omrade="grupp", grupp="9999-alby,9999-ek")
+    words = " ".join(said(alone)).replace("\u00a0", " ")
+    assert text.quantity(20, "per_1000", 1).replace("\u00a0", " ") not in words
+    assert t("table.status_x") in words
+
+
+@each_language
+@pytest.mark.parametrize("page", ["area", "trend"])
+def test_a_hostile_name_in_a_group_stays_letter_by_letter(page, language, in_world):
+    run = visit(page, sprak=language, omrade="grupp", grupp="9999-alby,9999-ceder")
+
+    assert not run.exception
+    assert any(world.HOSTILE in words for words in said(run))
+    for one in (*run.html, *run.markdown, *run.info, *run.title, *run.caption):
+        assert "<img src=x" not in str(one.value).replace("\\<img", "")
+        assert "[länk](javascript" not in str(one.value) or one in run.html
+    for chart in run.get("plotly_chart"):
+        assert "<img" not in json.dumps([one.get("name") for one in json.loads(chart.proto.spec)["data"]])
+
+
+def test_a_group_goes_along_from_the_area_to_its_trend_and_is_nothing_on_a_map(in_world):
+    run = visit("area", omrade="grupp", grupp="9999-ek,9999-alby")
+    link = next(one for one in run.get("page_link") if t("area.trend") in one.proto.label)
+    assert link.proto.query_string == "omrade=grupp&grupp=9999-alby%2C9999-ek&omraden="
+
+    go(run, "trend")
+    assert widgets(run)["grupp"].value == ["9999-ek", "9999-alby"]
+    go(run, "map")
+    assert not run.info
+    assert widgets(run)["omrade"].value == ""
+    go(run, "area")
+    assert widgets(run)["grupp"].value == ["9999-ek", "9999-alby"]
 
 
 def test_a_school_is_chosen_in_its_view(in_world):

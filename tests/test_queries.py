@@ -26,6 +26,8 @@ EXAMPLES = {
     "double": 1.96,
 }
 
+NO_GROUP: dict[str, list] = {"measures": [], "called": []}
+
 
 @pytest.fixture
 def db():
@@ -316,7 +318,15 @@ def test_a_goal_is_taken_as_it_was_given_and_is_no_figure_of_anybody(db):
     assert against(db, benchmark="mal", pool=["a"], given=[])["judgement"] == "not_judged"
 
     rows = run(
-        db, "profile", area="a", benchmark="mal", pool=["a"], given=given, indicators=wanted(), sex="T"
+        db,
+        "profile",
+        area="a",
+        benchmark="mal",
+        pool=["a"],
+        given=given,
+        indicators=wanted(),
+        sex="T",
+        measures=[],
     )
     assert [(row["benchmark_value"], row["judgement"]) for row in rows] == [(77.5, "worse")]
 
@@ -414,7 +424,9 @@ def test_trend_orders_areas_before_their_benchmarks(db):
         a       | 2025 | -
         """,
     )
-    rows = run(db, "trend", indicator="trygg", areas=["m", "a", "b", "00"], years_pooled=1, sex="T")
+    rows = run(
+        db, "trend", indicator="trygg", areas=["m", "a", "b", "00"], years_pooled=1, sex="T", **NO_GROUP
+    )
     assert [(row["area_id"], row["year"]) for row in rows] == [
         ("a", 2025),
         ("b", 2024),
@@ -426,6 +438,187 @@ def test_trend_orders_areas_before_their_benchmarks(db):
 
 def wanted(**changes):
     return [{"indicator_id": "trygg", "direction": "high", "years_pooled": 1, "since": None} | changes]
+
+
+# A reader's own group of areas.
+
+SUMMED = [{"indicator_id": "trygg", "measure": "proportion", "scale": 100}]
+ABC = {"area": "a,b,c", "benchmark": "m", "pool": ["m"], "given": [], "sex": "T"}
+CALLED = [{"area_id": "a,b,c", "level": "group", "name_sv": "den egna gruppen", "name_en": "your group"}]
+
+
+def grouped(db, measure="proportion", scale=100, **changes):
+    """The group of Alby, Åkern and Zenit beside the municipality."""
+    measures = [{"indicator_id": "trygg", "measure": measure, "scale": scale}]
+    (row,) = run(db, "profile", indicators=wanted(), measures=measures, **ABC | changes)
+    return row
+
+
+def test_a_group_is_the_sum_of_its_areas_numerators_over_that_of_their_denominators(db):
+    observe(
+        db,
+        """
+        area_id | value | numerator | denominator | lower | upper | provenance
+        a       | 70    | 70        | 100         | 60    | 78    | published
+        b       | 50    | 100       | 200         | 43    | 57    | synthetic
+        c       | 90    | 90        | 100         | 82    | 94    | published
+        m       | 80    | 800       | 1000        | 77    | 83    | published
+        """,
+    )
+    row = grouped(db)
+    x, n, z = 70 + 100 + 90, 100 + 200 + 100, 1.959963984540054
+    root = z * math.sqrt(z**2 + 4 * x * (1 - x / n))
+    assert (row["numerator"], row["denominator"], row["missing"]) == (x, n, 0)
+    assert row["value"] == 100 * x / n
+    assert row["lower"] == pytest.approx(100 * (2 * x + z**2 - root) / (2 * (n + z**2)), abs=1e-6)
+    assert row["upper"] == pytest.approx(100 * (2 * x + z**2 + root) / (2 * (n + z**2)), abs=1e-6)
+    assert (row["status"], row["provenance"]) == ("ok", "synthetic")
+    assert (row["judgement"], row["difference"]) == ("worse", 100 * x / n - 80)
+    assert grouped(db, area="a,c")["provenance"] == "computed"
+
+
+def test_a_groups_rate_has_the_interval_of_a_number_of_events(db):
+    observe(
+        db,
+        """
+        area_id | value | numerator | denominator
+        a       | 20    | 2         | 100
+        b       | 5     | 1         | 200
+        c       | 40    | 4         | 100
+        """,
+    )
+    row = grouped(db, "rate", 1000)
+    assert row["value"] == 1000 * (2 + 1 + 4) / (100 + 200 + 100)
+    ends = (2.814363051519867, 14.422675361702376)  # of 7 events
+    assert (row["lower"], row["upper"]) == tuple(pytest.approx(1000 * end / 400, abs=1e-6) for end in ends)
+
+
+def test_a_groups_mean_is_weighted_by_persons_and_so_is_its_error(db):
+    observe(
+        db,
+        """
+        area_id | value | denominator | lower | upper
+        a       | 200   | 10          | 190   | 210
+        b       | 230   | 30          | 224   | 236
+        """,
+    )
+    row = grouped(db, "mean", 1)
+    half = math.hypot(10 * 10, 30 * 6) / (10 + 30)
+    assert row["value"] == (10 * 200 + 30 * 230) / (10 + 30)
+    assert (row["lower"], row["upper"]) == (
+        pytest.approx(222.5 - half, abs=1e-6),
+        pytest.approx(222.5 + half, abs=1e-6),
+    )
+    assert pd.isna(row["numerator"])
+    assert row["missing"] == 1
+
+    observe(db, "area_id | value | denominator\nc | 210 | 20")
+    row = grouped(db, "mean", 1)
+    assert row["value"] == (10 * 200 + 30 * 230 + 20 * 210) / (10 + 30 + 20)
+    assert math.isnan(row["lower"]), "one area has no interval"
+    assert row["judgement"] == "not_judged"
+
+
+HIDDEN = """
+area_id | year | value | numerator | denominator | status
+a       | 2023 | 70    | 70        | 100         | ok
+b       | 2023 | 50    | 100       | 200         | ok
+c       | 2023 | 90    | 90        | 100         | ok
+a       | 2024 | 72    | 72        | 100         | ok
+b       | 2024 | 55    | 110       | 200         | p
+c       | 2024 | -     | -         | -           | c
+a       | 2025 | 74    | 74        | 100         | ok
+b       | 2025 | -     | -         | -           | c
+c       | 2025 | -     | -         | -           | x
+m       | 2025 | 80    | 800       | 1000        | ok
+"""
+
+
+def test_a_group_is_summed_over_the_areas_that_are_shown_and_never_over_one_alone(db):
+    observe(db, HIDDEN)
+    asked = {"indicator": "trygg", "years_pooled": 1, "sex": "T", "measures": SUMMED, "called": CALLED}
+    rows = run(db, "trend", areas=["m", "a,b,c", "a"], **asked)
+    assert [row["level"] for row in rows] == ["catchment"] * 3 + ["group"] * 3 + ["municipality"]
+    assert [(row["name_sv"], row["name_en"]) for row in rows[3:4]] == [("den egna gruppen", "your group")]
+    first, second, third = rows[3:6]
+    assert (first["value"], first["missing"], first["parts"]) == (100 * (70 + 100 + 90) / 400, 0, "a,b,c")
+    assert (second["value"], second["missing"], second["parts"]) == (100 * (72 + 110) / 300, 1, "a,b")
+    assert (second["denominator"], second["status"]) == (100 + 200, "p")
+    assert (third["status"], third["missing"]) == ("x", 2)
+    for field in ("value", "lower", "upper", "numerator", "denominator", "parts"):
+        assert pd.isna(third[field]), f"{field} of one area alone is not the group's"
+    assert {row["missing"] for row in rows[:3]} == {0}
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.integers(10, 99), st.booleans()), min_size=2, max_size=5))
+def test_what_an_area_that_is_hidden_has_changes_nothing_in_a_group(areas):
+    """The same figures with the hidden ones there and marked as protected, and without them."""
+    found = []
+    for keeps in (True, False):
+        ids = [f"k{place}" for place in range(len(areas))]
+        MACROS.execute("delete from observation")
+        for id, (x, is_hidden) in zip(ids, areas, strict=True):
+            if keeps or not is_hidden:
+                values = "- | - | - | c" if is_hidden else f"{x} | {x} | 100 | ok"
+                observe(MACROS, f"area_id | value | numerator | denominator | status\n{id} | {values}")
+        shown = [x for x, is_hidden in areas if not is_hidden]
+        rows = run(MACROS, "profile", indicators=wanted(), measures=SUMMED, **ABC | {"area": ",".join(ids)})
+        assert {len(rows)} <= {0, 1}
+        found += [(row["numerator"], row["missing"]) for row in rows if row["value"] == row["value"]]
+        assert bool(found) == (len(shown) > 1)
+    assert set(found) <= {(sum(shown), len(areas) - len(shown))}
+
+
+def test_a_group_takes_the_newest_year_of_which_two_areas_tell(db):
+    observe(db, HIDDEN)
+    assert grouped(db)["year"] == 2024
+    asked = {"areas": ["a", "b", "c"], "indicators": wanted(), "sex": "T", "fewest": 4}
+    (row,) = run(db, "spread", area="a,b,c", measures=SUMMED, **asked)
+    assert (row["year"], row["lowest"], row["highest"]) == (2024, 55, 72)
+
+
+def test_a_groups_change_is_between_years_in_which_the_same_areas_are_shown(db):
+    observe(
+        db,
+        """
+        area_id | year | value | numerator | denominator
+        a       | 2020 | 50    | 50        | 100
+        b       | 2020 | 50    | 50        | 100
+        c       | 2020 | 10    | 10        | 100
+        a       | 2022 | 52    | 52        | 100
+        b       | 2022 | 54    | 54        | 100
+        a       | 2025 | 80    | 80        | 100
+        b       | 2025 | 90    | 90        | 100
+        """,
+    )
+    asked = {"indicators": wanted(), "areas": ["a,b,c", "a,b"], "sex": "T", "widen": 1, "measures": SUMMED}
+    called = [*CALLED, CALLED[0] | {"area_id": "a,b"}]
+    rows = {row["area_id"]: row for row in run(db, "change", called=called, **asked)}
+    changes = {id: (row["first_year"], row["change"]) for id, row in rows.items()}
+    assert changes == {"a,b,c": (2022, 85 - 53), "a,b": (2020, 85 - 50)}
+    assert {row["verdict"] for row in rows.values()} == {"up"}
+    assert rows["a,b"]["q"] == pytest.approx(2 * rows["a,b"]["p"]), "judged together"
+
+
+def test_the_last_five_years_of_a_group_are_of_the_same_areas(db):
+    observe(db, FIVE + course("a", 40, 50, 60, 70, 80) + course("b", 40, 50, 60, 70, 80))
+    observe(db, FIVE + course("c", 40, 50, 60, 70))
+    asked = RECENT | {"measures": SUMMED, "areas": ["a,b"], "called": [CALLED[0] | {"area_id": "a,b"}]}
+    (row,) = run(db, "recent_trend", **asked)
+    assert (row["verdict"], row["judgement"], row["name_sv"]) == ("up", "better", "den egna gruppen")
+    assert (row["first_value"], row["last_value"]) == (100 * (40 + 40) / 200, 100 * (80 + 80) / 200)
+    (row,) = run(db, "recent_trend", **asked | {"areas": ["a,b,c"], "called": CALLED})
+    assert row["reason"] == "years", "Zenit has a value until the year before the last"
+
+
+def test_a_group_nobody_asked_for_is_not_there_and_an_unknown_area_adds_nothing(db):
+    observe(db, HIDDEN)
+    assert run(db, "profile", indicators=wanted(), measures=[], **ABC) == []
+    asked = {"indicators": wanted(), "measures": SUMMED}
+    (row,) = run(db, "profile", **asked, **ABC | {"area": "a,b,nowhere"})
+    assert (row["numerator"], row["missing"]) == (72 + 110, 1)
+    assert run(db, "profile", **asked, **ABC | {"area": "nowhere,' or 1=1,"}) == []
 
 
 def test_change_is_certain_only_when_the_interval_leaves_zero(db):
@@ -441,7 +634,7 @@ def test_change_is_certain_only_when_the_interval_leaves_zero(db):
         c       | 2025 | 75    | 65    | 85
         """,
     )
-    rows = run(db, "change", indicators=wanted(), areas=["a", "b", "c"], sex="T", widen=1)
+    rows = run(db, "change", indicators=wanted(), areas=["a", "b", "c"], sex="T", widen=1, **NO_GROUP)
     assert [(row["area_id"], row["verdict"], row["judgement"]) for row in rows] == [
         ("a", "up", "better"),
         ("b", "none", "similar"),
@@ -463,7 +656,7 @@ def test_of_many_changes_one_that_chance_explains_is_no_change(db):
         b       | 2025 | 71    | 68    | 74
         """,
     )
-    asked = {"indicators": wanted(), "sex": "T", "widen": 1}
+    asked = {"indicators": wanted(), "sex": "T", "widen": 1} | NO_GROUP
     (alone,) = run(db, "change", areas=["a"], **asked)
     assert (alone["verdict"], alone["judgement"]) == ("up", "better")
     assert alone["q"] == alone["p"] == pytest.approx(math.erfc(1.959963984540054 * 5.1 / 5 / math.sqrt(2)))
@@ -488,7 +681,7 @@ def test_a_change_that_is_certain_in_the_whole_family_is_certain_among_the_rows_
     lines += [f"{id} | 2025 | {v} | {low} | {up}" for id, (v, low, up) in zip(ids, lasts, strict=True)]
     observe(db, "\n".join(["area_id | year | value | lower | upper", *lines]))
 
-    found = run(db, "change", indicators=wanted(), areas=ids, sex="T", widen=widen)
+    found = run(db, "change", indicators=wanted(), areas=ids, sex="T", widen=widen, **NO_GROUP)
     assert [row["area_id"] for row in found if row["verdict"] == "up"] == ["x0"]
     assert found[0]["q"] <= 0.05
 
@@ -502,7 +695,7 @@ def test_change_can_ask_for_more_certainty_than_one_comparison_needs(db):
         a       | 2025 | 80    | 77    | 83
         """,
     )
-    parameters = {"indicators": wanted(), "areas": ["a"], "sex": "T"}
+    parameters = {"indicators": wanted(), "areas": ["a"], "sex": "T"} | NO_GROUP
     assert [run(db, "change", widen=k, **parameters)[0]["verdict"] for k in (1, 1.9, 2.1)] == [
         "up",
         "up",
@@ -522,7 +715,7 @@ def test_change_never_looks_across_a_break_or_compares_pools_that_overlap(db):
         b       | 2025 | 3            | 70    | 69    | 71    | published
         """,
     )
-    parameters = {"areas": ["a", "b"], "sex": "T", "widen": 1}
+    parameters = {"areas": ["a", "b"], "sex": "T", "widen": 1} | NO_GROUP
     rows = run(db, "change", indicators=wanted(years_pooled=3, since=2020), **parameters)
     assert [(row["area_id"], row["first_year"], row["verdict"]) for row in rows] == [("a", 2022, "none")]
     assert rows[0]["provenance"] == "synthetic"
@@ -530,7 +723,7 @@ def test_change_never_looks_across_a_break_or_compares_pools_that_overlap(db):
 
 def test_change_without_intervals_is_not_judged(db):
     observe(db, "area_id | year | value\na | 2016 | 20\na | 2025 | 30")
-    rows = run(db, "change", indicators=wanted(), areas=["a"], sex="T", widen=1)
+    rows = run(db, "change", indicators=wanted(), areas=["a"], sex="T", widen=1, **NO_GROUP)
     assert [(row["change"], row["verdict"], row["judgement"]) for row in rows] == [
         (10, "not_judged", "not_judged")
     ]
@@ -543,7 +736,7 @@ RECENT = {
     "direction": "high",
     "measure": "proportion",
     "since": None,
-}
+} | NO_GROUP
 
 
 def course(area: str, *counts: int, n: int = 100, last: int = 2025, more: str = "") -> str:
@@ -727,7 +920,17 @@ def test_profile_takes_the_latest_year_that_the_source_has(db):
         """,
     )
     indicators = [*wanted(indicator_id="las"), *wanted()]
-    rows = run(db, "profile", area="a", benchmark="m", pool=["m"], given=[], indicators=indicators, sex="T")
+    rows = run(
+        db,
+        "profile",
+        area="a",
+        benchmark="m",
+        pool=["m"],
+        given=[],
+        indicators=indicators,
+        sex="T",
+        measures=[],
+    )
     assert [(row["indicator_id"], row["year"], row["status"], row["judgement"]) for row in rows] == [
         ("las", 2021, "ok", "worse"),
         ("trygg", 2024, "c", "not_judged"),
@@ -736,7 +939,14 @@ def test_profile_takes_the_latest_year_that_the_source_has(db):
 
 
 def spread(db, **changes):
-    asked = {"area": "a", "areas": ["a", "b", "c", "o"], "indicators": wanted(), "sex": "T", "fewest": 4}
+    asked = {
+        "area": "a",
+        "areas": ["a", "b", "c", "o"],
+        "indicators": wanted(),
+        "sex": "T",
+        "measures": [],
+        "fewest": 4,
+    }
     return run(db, "spread", **asked | changes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 import catalogue
 import queries
 import text
-from components import expected
+from components import expected, own_group
 from queries import snapshot
 from tests import facts, reader, world
 from tests.claims import Amount, Claim, Who
@@ -43,6 +44,7 @@ from tests.test_findings import (
 from text import Words, findings
 
 BORLANGE = "Borlänge"
+NO_GROUP: dict[str, list] = {"measures": [], "called": []}
 EXPECTED = text.dictionary()["expected.benchmark"]
 
 
@@ -625,9 +627,10 @@ def courses(place: Place) -> Iterator[Case]:
                 areas=[*chosen, *place.municipality.benchmarks],
                 years_pooled=indicator.pool("catchment"),
                 sex="T",
+                **NO_GROUP,
             )
             asked = [indicator.query("catchment")]
-            changed = place.rows("change", indicators=asked, areas=chosen, sex="T", widen=1.0)
+            changed = place.rows("change", indicators=asked, areas=chosen, sex="T", widen=1.0, **NO_GROUP)
             yield trend(rows, changed, indicator)
 
 
@@ -638,7 +641,7 @@ def recents(place: Place) -> Iterator[Case]:
     ids = [one.id for one in areas]
     for indicator in catalogue.indicators("catchment").values():
         for sex in ("T", "K") if indicator.sex_levels else ("T",):
-            asked = {"indicator": indicator.id, "areas": ids, "sex": sex}
+            asked = {"indicator": indicator.id, "areas": ids, "sex": sex} | NO_GROUP
             rows = place.rows(
                 "recent_trend",
                 direction=indicator.direction,
@@ -656,8 +659,90 @@ def profiles(place: Place) -> Iterator[Case]:
     for area in place.areas("catchment", "school"):
         asked = place.asked(area.level)
         whole = {"benchmark": place.municipality.id, "pool": [place.municipality.id], "given": []}
-        rows = place.rows("profile", area=area.id, indicators=asked, sex="T", **whole)
+        rows = place.rows("profile", area=area.id, indicators=asked, sex="T", measures=[], **whole)
         yield profile(rows, catalogue.indicators(area.level), area.name, place.municipality.name)
+
+
+def drawn_groups(place: Place) -> list[own_group.Group]:
+    """A few groups of two to five catchments, the same every time, and all catchments together."""
+    every, drawn = place.areas("catchment"), random.Random(2026)
+    some = [drawn.sample(every, drawn.randint(2, min(5, len(every)))) for _ in range(2)]
+    return [own_group.Group(tuple(one)) for one in (*some, every)]
+
+
+def groups(place: Place) -> Iterator[Case]:
+    """Groups beside the municipality on every indicator, and over the years beside a catchment of theirs."""
+    name, id = place.municipality.name, place.municipality.id
+    known, whole = catalogue.indicators("catchment"), {"benchmark": id, "pool": [id], "given": []}
+    for group in drawn_groups(place):
+        measures, called = own_group.measures(group, known.values()), own_group.called(group)
+        asked = {"indicators": place.asked("catchment"), "sex": "T", "measures": measures}
+        rows = place.rows("profile", area=group.id, **asked, **whole)
+        assert rows["value"].notna().any()
+        yield profile(rows, known, group.title, name)
+        own = {"measures": measures, "called": called}
+        areas = [group.areas[0], group, *(one for one in place.areas("municipality") if one.id == id)]
+        ids = [one.id for one in areas]
+        for indicator in known.values():
+            over = {"indicator": indicator.id, "areas": ids, "sex": "T"} | own
+            rows = place.rows("trend", years_pooled=indicator.pool("catchment"), **over)
+            changed = place.rows(
+                "change",
+                indicators=[indicator.query("catchment")],
+                areas=ids[:2],
+                sex="T",
+                widen=1.0,
+                **own,
+            )
+            yield trend(rows, changed, indicator)
+            pools = [place.rows("trend", years_pooled=years, **over) for years in (1, 3)]
+            last = place.rows(
+                "recent_trend",
+                direction=indicator.direction,
+                measure=indicator.measure,
+                since=indicator.comparable_since,
+                **over,
+            )
+            yield recent(last, *map(of_the_last_areas, pools), areas, indicator)
+
+
+def of_the_last_areas(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of a group only the years in which the same areas count as in the last one."""
+    shown = [row for row in records(rows) if facts.known(row["value"]) is not None]
+    last = {row["area_id"]: row["parts"] for row in shown}
+    kept = [row for row in shown if facts.known(row["parts"]) == facts.known(last[row["area_id"]])]
+    return pd.DataFrame(kept, columns=rows.columns)
+
+
+def test_a_group_is_what_its_areas_are_together(place):
+    """From the rows of its areas as they are shown, without the macro."""
+    compared = 0
+    for group in drawn_groups(place):
+        ids = [one.id for one in group.areas]
+        for indicator in catalogue.indicators("catchment").values():
+            rows = place.rows(
+                "trend",
+                indicator=indicator.id,
+                areas=[*ids, group.id],
+                years_pooled=indicator.pool("catchment"),
+                sex="T",
+                measures=own_group.measures(group, [indicator]),
+                called=own_group.called(group),
+            )
+            is_group = rows["area_id"] == group.id
+            for one in records(rows[is_group]):
+                own = rows[~is_group & (rows["year"] == one["year"]) & rows["value"].notna()]
+                assert one["missing"] == len(ids) - len(own)
+                if len(own) < 2:
+                    assert facts.known(one["value"]) is None
+                    assert facts.known(one["denominator"]) is None
+                    continue
+                people = own["denominator"]
+                assert one["denominator"] == people.sum()
+                assert one["value"] == pytest.approx((own["value"] * people).sum() / people.sum())
+                assert facts.known(one["lower"]) is None or one["lower"] <= one["value"] <= one["upper"]
+                compared += 1
+    assert compared > 50
 
 
 def rugs(place: Place) -> Iterator[Case]:
@@ -690,6 +775,7 @@ def largest_at(place: Place) -> Iterator[Case]:
         courses,
         recents,
         profiles,
+        groups,
         rugs,
         largest_at,
     ],
@@ -701,6 +787,7 @@ def largest_at(place: Place) -> Iterator[Case]:
         "trends",
         "last five years",
         "profiles",
+        "groups",
         "rugs",
         "largest differences",
     ],

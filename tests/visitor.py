@@ -27,11 +27,11 @@ PAGES = tuple(PATHS)
 CHOICES = {  # what each page reads in its address, beside language and municipality
     "overview": (),
     "map": ("indikator", "ar", "ar2", "kon", "omrade", "jmf"),
-    "trend": ("indikator", "kon", "omraden"),
+    "trend": ("indikator", "kon", "omraden", "grupp"),
     "equality": ("indikator", "kon", "villkor", "grupper", "matt"),
     "domains": (),
     "schools": ("vy", "indikator", "ar", "skolor", "skola", "jmf"),
-    "area": ("omrade", "jmf"),
+    "area": ("omrade", "grupp", "jmf"),
     "municipalities": ("indikator", "ar", "kon", "jmf"),
     "indicator": ("indikator",),
     "about": (),
@@ -149,6 +149,7 @@ LABELS = {
     "kon": "choices.sex",
     "omrade": "choices.area",
     "omraden": "choices.areas",
+    "grupp": "group.areas",
     "skolor": "choices.schools",
     "skola": "choices.school",
 }

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache, lru_cache
@@ -58,6 +59,16 @@ def dictionary() -> dict[str, Words]:
 def t(key: str, **places: object) -> str:
     """The words of `key` in the language now spoken, its named places filled."""
     return str(dictionary()[key]).format(**places)
+
+
+def in_both(say: Callable[[], str]) -> Words:
+    """What `say` says in each language."""
+
+    def said(chosen: str) -> str:
+        speak(chosen)
+        return say()
+
+    return Words(*(copy_context().run(said, one) for one in LANGUAGES))
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -108,7 +108,7 @@ def largest(row: Row | None, indicator: Any | None) -> Finding:
 
 
 def profile(rows: pd.DataFrame, indicators: Mapping[str, Any], area: str, benchmark: str) -> Finding:
-    """What stands out in one area: rows of queries/profile.sql, one an indicator."""
+    """What stands out in one area, named as at the beginning of a sentence: rows of queries/profile.sql."""
     records = rows.to_dict("records")
     groups = grouped(records, lambda row: row["judgement"])
     summary = (
@@ -117,6 +117,7 @@ def profile(rows: pd.DataFrame, indicators: Mapping[str, Any], area: str, benchm
     )
     notes = (
         *visible.in_profile(records, indicators),
+        *sentences.partial(records, "indicator"),
         *sentences.many(groups),
         *sentences.without(grouped(groups.get("not_judged", []), reason), "indicator", benchmark),
         *sentences.synthetic(records),
@@ -156,6 +157,7 @@ def trend(rows: pd.DataFrame, changes: pd.DataFrame, indicator: Any) -> Finding:
     )
     notes = (
         *sentences.many(grouped(changed, lambda row: row["judgement"])),
+        *sentences.partial(records, "period"),
         *sentences.without(years.unchanged(records, changed), kind),
         *sentences.synthetic([*records, *changed]),
     )

@@ -46,6 +46,11 @@ def capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def opening(row: Row) -> str:
+    """The name at the beginning of a sentence or a line; that of a place is as it is."""
+    return capital(name(row)) if row.get("level") == "group" else name(row)
+
+
 def reason(row: Row) -> str:
     """Why a row is not judged: protected, missing, interval or benchmark."""
     if not known(row["value"]):

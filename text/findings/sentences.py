@@ -212,6 +212,12 @@ def without(reasons: Groups, kind: str, benchmark: str = "") -> list[str]:
     return [t("findings.without", items=listing(items))] if items else []
 
 
+def partial(records: Sequence[Row], kind: str) -> list[str]:
+    """For how many indicators or periods a group's value is that of only some of its areas."""
+    found = [row for row in records if known(row["value"]) and (row.get("missing") or 0) > 0]
+    return [t("findings.partial", who=counted(len(found), kind))] if found else []
+
+
 def values(row: Row, indicator: Any, *pair: tuple[str, Any]) -> list[str]:
     """The known values of two areas, in one sentence."""
     items = [

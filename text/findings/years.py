@@ -17,6 +17,7 @@ from text.findings.phrases import (
     meaning,
     name,
     name_or_count,
+    opening,
     reason,
     spoken,
     word,
@@ -107,8 +108,8 @@ def recent(row: Row, indicator: Any) -> str:
     """What the last five years of one area say."""
     verdict, judgement = row["verdict"], row["judgement"]
     if verdict == "not_judged":
-        return t(f"findings.recent_not_{row['reason']}", area=name(row), years=indicator.pooled_years)
-    places = {"area": name(row), "period": f"{row['first_period']}–{row['last_period']}"}
+        return t(f"findings.recent_not_{row['reason']}", area=opening(row), years=indicator.pooled_years)
+    places = {"area": opening(row), "period": f"{row['first_period']}–{row['last_period']}"}
     if verdict == "none":
         return t("findings.recent_none", **places)
     said = t(f"findings.verdict_{verdict}")
