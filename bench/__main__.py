@@ -62,6 +62,7 @@ def queries() -> Iterator[tuple[str, float]]:
     say("Every query, for every indicator …")
     yield "query_ms_p50", median(sql.milliseconds())
     yield "judgement_ms", median(sql.judgement())
+    yield "measures_ms", median(sql.measures())
 
 
 def whole_tour(visitor: Visitor) -> Iterator[tuple[str, float]]:

@@ -11,7 +11,36 @@ import catalogue
 import queries
 from bench import Problem, views
 from catalogue import Indicator
+from components import expected
 
+# Every measure of inequality that has a formula, for one indicator and each of its years.
+MEASURES = """
+with catchments as (
+    select
+        year as group_id,
+        area_id as subgroup,
+        area.area_type as subgroup_rank,
+        value as estimate,
+        (upper - lower) / (2 * $z) as standard_error,
+        denominator as population,
+        $direction = 'high' as favourable,
+        true as ordered,
+        $scale as scale,
+        null::boolean as reference,
+    from observation
+    inner join area using (area_id)
+    where
+        indicator_id = $indicator
+        and years_pooled = $years_pooled
+        and sex = $sex
+        and observation.group_id = 'all'
+        and list_contains($areas, area_id)
+)
+
+from summary_measures('catchments')
+order by all
+"""
+SLOPES = ({"measure": "sii", "variant": "linear"}, {"measure": "rii", "variant": "linear"})
 ABOUT_ALL_AREAS = ("coverage", "levels", "notes", "provenance", "published", "releases")
 
 
@@ -28,12 +57,30 @@ def judgement(runs: int = 25) -> list[float]:
     return [one for _ in range(runs) for one in timed(["rug"], indicator)]
 
 
+def measures(runs: int = 25) -> list[float]:
+    """All measures of one indicator's inequality between the catchments, in all years, from the rows."""
+    indicator = next(iter(catalogue.indicators("catchment").values()))
+    parameters = {
+        "indicator": indicator.id,
+        "areas": views.catchments(),
+        "years_pooled": indicator.pool("catchment"),
+        "sex": "T",
+        "direction": indicator.direction,
+        "scale": float(indicator.scale),
+        "z": catalogue.confidence().z,
+    }
+    return [elapsed(MEASURES, parameters) for _ in range(runs)]
+
+
 def timed(names: list[str], indicator: Indicator) -> Iterator[float]:
     for name in names:
-        parameters = asked(name, indicator)
-        start = time.perf_counter()
-        queries.execute(views.connection(), name, **parameters)
-        yield 1000 * (time.perf_counter() - start)
+        yield elapsed(queries.sql(name), asked(name, indicator))
+
+
+def elapsed(sql: str, parameters: dict[str, Any]) -> float:
+    start = time.perf_counter()
+    views.connection().cursor().execute(sql, parameters).df()
+    return 1000 * (time.perf_counter() - start)
 
 
 def asked(name: str, indicator: Indicator) -> dict[str, Any]:
@@ -51,13 +98,25 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         "benchmark": place.id,
         "pool": [place.id],
         "given": [],
+        "year": indicator.years[-1],
         "years": [indicator.years[-1]],
         "years_pooled": indicator.pool("catchment"),
         "sex": "T",
         "fewest": catalogue.FEWEST_IN_QUARTILES["catchment"],
         "z": z,
         "widen": z / catalogue.confidence().z,
+        "scope": place.id,
+        "scale": float(indicator.scale),
+        "since": indicator.comparable_since,
+        "measures": list(SLOPES),
+        **SLOPES[0],
     }
+    if name == "recent_trend":
+        known["measure"] = indicator.measure
+    if name == "expected":
+        known |= expected.ASKED | {
+            "areas": [one.id for one in views.areas().values() if one.level == "school"]
+        }
     wanted = set(re.findall(r"\$(\w+)", queries.sql(name)))
     if unknown := wanted - set(known):
         raise Problem(f"queries/{name}.sql asks for {', '.join(sorted(unknown))}: say so in bench/sql.py.")

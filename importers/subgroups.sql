@@ -1,4 +1,4 @@
--- The catchments, and the schools, of each municipality as compared_subgroups reads them, one group an
+-- The catchments, and the schools, of each municipality as compared_groups reads them, one group an
 -- indicator, period and sex. In the newest period the catchments once more without each one of them: which
 -- of them drives the inequality? A school without a figure is not missing anything.
 --

@@ -208,8 +208,9 @@ def test_without_population_only_what_needs_none_is_said(db):
         "mdbu",
         "mdru",
     }
-    assert estimate(found, "sii", "linear") is None
-    assert estimate(measure(db, [*rows[:2], rows[2] | {"population": 10}]), "bgv") is None
+    assert estimate(found, "sii", "linear") is estimate(found, "par") is None
+    partly = measure(db, [*rows[:2], rows[2] | {"population": 10}])
+    assert estimate(partly, "bgv") is estimate(partly, "par") is None
 
 
 def test_a_subgroup_of_no_persons_is_no_subgroup(db):
@@ -294,8 +295,15 @@ def test_subgroups_of_one_rank_share_a_ridit_and_are_no_end(db):
     )
     assert estimate(at_the_end, "d") is estimate(at_the_end, "par") is None
     assert estimate(at_the_end, "sii", "linear") is not None
-    one_rank = measure(db, [{"subgroup_rank": 1, "estimate": v, "population": 5} for v in (1, 2, 3)])
-    assert estimate(one_rank, "sii", "linear") is estimate(one_rank, "d") is None
+    for people in (5, 7, 11), (5, 5, 5), (0.1, 0.2, 0.7):
+        rows = [
+            {"subgroup_rank": 1, "estimate": v, "population": n}
+            for v, n in zip((1, 2, 3), people, strict=True)
+        ]
+        one_rank = measure(db, rows)
+        assert estimate(one_rank, "sii", "linear") is estimate(one_rank, "d") is None
+    half_ranked = [{"subgroup_rank": rank, "estimate": v} for rank, v in ((1, 40), (None, 60))]
+    assert estimate(measure(db, half_ranked), "d") is None
 
 
 def test_of_those_that_share_the_highest_estimate_the_largest_standard_error_counts(db):

@@ -15,47 +15,75 @@
 -- are several references, where it takes to know what is good and favourable is null; r also where b is 0 or
 -- one is negative. No standard error where that of a or b is 0: an estimate of 0 or 100 % is not certain
 -- (newcombe_lower and newcombe_upper take counts instead).
+--
+-- t is the name of a table as compared_groups answers it; one row a group, answers a list of measured.
 
 create or replace macro difference_measures(t) as table (
-    with scored as (
+    with placed as (
+        select
+            group_id,
+            side,
+            ordered,
+            k,
+            referred,
+            [
+                struct_pack(
+                    y := i.y,
+                    se := nullif(i.se, 0),
+                    place := case
+                        when ordered then case when i.rank in (first_rank, last_rank) then side * i.rank end
+                        when i.reference then side * 'infinity'::double
+                        else i.y
+                    end
+                )
+                for i in here
+            ] as here,
+        from query_table(t)
+    ),
+    extremes as (
         select
             *,
-            case
-                when ordered then side * subgroup_rank
-                when reference then side * 'infinity'::double
-                else estimate
-            end as score,
-        from compared_subgroups(t)
+            list_max([i.place for i in here]) as top,
+            list_min([i.place for i in here]) as bottom,
+            list_count([i.place for i in here]) as found,
+        from placed
+    ),
+    comparable as (
+        select
+            *,
+            case when ordered then found = 2 and bottom < top else k > 1 and found = k and referred < 2 end
+                as are_two,
+        from extremes
     ),
     ends as (
-        select *, max(score) over same as top, min(score) over same as bottom,
-        from scored
-        window same as (partition by group_id)
+        select
+            group_id,
+            side,
+            list_filter(here, lambda i: are_two and i.place = top) as best,
+            list_filter(here, lambda i: are_two and i.place = bottom) as worst,
+        from comparable
     ),
     pairs as (
         select
             group_id,
-            any_value(estimate) filter (score = top) as a,
-            any_value(estimate) filter (score = bottom) as b,
-            max(nullif(standard_error, 0)) filter (score = top) as se_a,
-            max(nullif(standard_error, 0)) filter (score = bottom) as se_b,
+            side,
+            best[1].y as a,
+            worst[1].y as b,
+            list_max([i.se for i in best]) as se_a,
+            list_max([i.se for i in worst]) as se_b,
         from ends
-        group by group_id
-        having count(*) > 1 and case
-            when any_value(ordered) then
-                count(*) filter (subgroup_rank = first_rank) = 1
-                and count(*) filter (subgroup_rank = last_rank) = 1
-            else count(*) filter (reference) < 2 and count(score) = count(*)
-        end
     )
-    select group_id, measure, 'default' as variant, estimate, standard_error,
-    from pairs cross join lateral (
-        values
-            ('d', a - b, sqrt(power(se_a, 2) + power(se_b, 2))),
-            (
+    select
+        group_id,
+        side,
+        [
+            measured('d', 'default', a - b, sqrt(power(se_a, 2) + power(se_b, 2))),
+            measured(
                 'r',
+                'default',
                 case when a >= 0 and b > 0 then a / b end,
                 case when a > 0 and b > 0 then sqrt(power(se_a / a, 2) + power(se_b / b, 2)) end
             )
-    ) as found (measure, estimate, standard_error)
+        ] as answers,
+    from pairs
 );

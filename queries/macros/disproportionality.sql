@@ -18,75 +18,117 @@
 -- population (but mdbu and mdru); mdr without exactly one reference; cov, idis, ti, mld where the mean is
 -- not positive; ti and mld where an estimate is negative. Without every standard error no interval, and none
 -- for bgsd, cov, md* and idis*, which have no formula for it.
+--
+-- t is the name of a table as compared_groups answers it; one row a group, answers a list of measured.
+
+create or replace macro variance_of_bgv(here, mean) as
+    4 * total(here, power(i.share * i.se * (i.y - mean), 2)) + 2 * (
+        power(total(here, power(i.share * i.se, 2)), 2) - total(here, power(i.share * i.se, 4))
+        + total(here, power(i.share * (1 - i.share), 2) * power(i.se, 4))
+    );
 
 create or replace macro disproportionality_measures(t) as table (
     with enough as (
         select
-            *,
-            case when favourable then max(estimate) over same when not favourable then min(estimate) over same
-            end as best,
-            case when sum(reference::integer) over same = 1 then max(estimate) filter (reference) over same
-            end as chosen,
-            case when mean > 0 then mean end as positive_mean,
-            case when mean > 0 and min(estimate) over same >= 0 then greatest(estimate, 1e-6) end as lifted,
-        from compared_subgroups(t)
-        where k > 2 and subgroups - k <= 0.15 * subgroups
-        window same as (partition by group_id)
+            group_id,
+            side,
+            k,
+            certain,
+            mean,
+            mean > 0 and lowest >= 0 as is_relative,
+            case side when 1 then highest when -1 then lowest end as best,
+            case when referred = 1 then total(here, case when i.reference then i.y end) end as chosen,
+            case when enough then here end as here,
+        from query_table(t)
+    ),
+    lifted as (
+        select
+            * replace (
+                [
+                    struct_pack(
+                        share := i.share,
+                        se := i.se,
+                        y := i.y,
+                        lifted := case when is_relative then greatest(i.y, 1e-6) end
+                    )
+                    for i in here
+                ] as here
+            ),
+        from enough
+    ),
+    averaged as (
+        select *, total(here, i.share * i.lifted) as lifted_mean,
+        from lifted
     ),
     relative as (
         select
-            *,
-            sum(share * lifted) over (partition by group_id) as lifted_mean,
-            lifted / lifted_mean as rho,
-        from enough
-    ),
-    centred as (
-        select *, sum(share * rho * (1 + ln(rho))) over (partition by group_id) as h,
-        from relative
+            group_id,
+            side,
+            k,
+            certain,
+            mean,
+            case when mean > 0 then mean end as positive_mean,
+            [
+                struct_pack(
+                    share := i.share,
+                    se := i.se,
+                    y := i.y,
+                    off := abs(i.y - mean),
+                    off_best := abs(i.y - best),
+                    off_chosen := abs(i.y - chosen),
+                    rho := i.lifted / lifted_mean,
+                    log := ln(i.lifted / lifted_mean),
+                    error := i.share * i.se / lifted_mean
+                )
+                for i in here
+            ] as here,
+        from averaged
     ),
     summed as (
         select
             group_id,
-            any_value(positive_mean) as mean,
-            count(standard_error) = count(*) as certain,
-            sum(share * power(estimate - mean, 2)) as bgv,
-            4 * sum(power(share * standard_error * (estimate - mean), 2)) + 2 * (
-                power(sum(power(share * standard_error, 2)), 2) - sum(power(share * standard_error, 4))
-                + sum(power(share * (1 - share), 2) * power(standard_error, 4))
-            ) as variance_of_bgv,
-            avg(abs(estimate - mean)) as mdmu,
-            sum(share * abs(estimate - mean)) as mdmw,
-            avg(abs(estimate - best)) as mdbu,
-            sum(share * abs(estimate - best)) as mdbw,
-            avg(abs(estimate - chosen)) as mdru,
-            sum(share * abs(estimate - chosen)) as mdrw,
-            1000 * sum(share * rho * ln(rho)) as ti,
-            1000 * sqrt(sum(power((1 + ln(rho) - h) * share * standard_error / lifted_mean, 2))) as se_ti,
-            -1000 * sum(share * ln(rho)) as mld,
-            1000 * sqrt(sum(power(share * standard_error * (1 - 1 / rho) / lifted_mean, 2))) as se_mld,
-        from centred
-        group by group_id
+            side,
+            certain,
+            positive_mean,
+            here,
+            total(here, i.share * i.off * i.off) as bgv,
+            case when certain then variance_of_bgv(here, mean) end as variance_of_bgv,
+            total(here, i.off) / k as mdmu,
+            total(here, i.share * i.off) as mdmw,
+            total(here, i.off_best) / k as mdbu,
+            total(here, i.share * i.off_best) as mdbw,
+            total(here, i.off_chosen) / k as mdru,
+            total(here, i.share * i.off_chosen) as mdrw,
+            total(here, i.share * i.rho * i.log) as ti,
+            total(here, i.share * i.rho * (1 + i.log)) as h,
+            total(here, i.share * i.log) as mld,
+            case when certain then total(here, power((1 - 1 / i.rho) * i.error, 2)) end as variance_of_mld,
+        from relative
+    ),
+    found as (
+        select
+            * exclude (here, certain, h),
+            sqrt(bgv) as bgsd,
+            case when certain then total(here, power((1 + i.log - h) * i.error, 2)) end as variance_of_ti,
+        from summed
     )
     select
         group_id,
-        measure,
-        'default' as variant,
-        estimate,
-        case when certain then standard_error end as standard_error,
-    from summed cross join lateral (
-        values
-            ('bgv', bgv, sqrt(variance_of_bgv)),
-            ('bgsd', sqrt(bgv), null),
-            ('cov', 100 * sqrt(bgv) / mean, null),
-            ('mdmu', mdmu, null),
-            ('mdmw', mdmw, null),
-            ('mdbu', mdbu, null),
-            ('mdbw', mdbw, null),
-            ('mdru', mdru, null),
-            ('mdrw', mdrw, null),
-            ('idisu', 100 * mdmu / mean, null),
-            ('idisw', 100 * mdmw / mean, null),
-            ('ti', ti, se_ti),
-            ('mld', mld, se_mld)
-    ) as found (measure, estimate, standard_error)
+        side,
+        [
+            measured('bgv', 'default', bgv, sqrt(variance_of_bgv)),
+            measured('bgsd', 'default', bgsd, null),
+            measured('cov', 'default', 100 * bgsd / positive_mean, null),
+            measured('mdmu', 'default', mdmu, null),
+            measured('mdmw', 'default', mdmw, null),
+            measured('mdbu', 'default', mdbu, null),
+            measured('mdbw', 'default', mdbw, null),
+            measured('mdru', 'default', mdru, null),
+            measured('mdrw', 'default', mdrw, null),
+            measured('idisu', 'default', 100 * mdmu / positive_mean, null),
+            measured('idisw', 'default', 100 * mdmw / positive_mean, null),
+            measured('ti', 'default', 1000 * ti, 1000 * sqrt(variance_of_ti)),
+            measured('mld', 'default', -1000 * mld, 1000 * sqrt(variance_of_mld))
+        ] as answers,
+    from found
 );

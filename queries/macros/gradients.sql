@@ -16,76 +16,113 @@
 -- Raw orientation: positive (rii: above 1) where the estimate is higher among the advantaged, be it good or
 -- bad; 0 (rii: 1) is no gradient. The intervals say how far the subgroups lie from the line, and use no
 -- standard error of theirs: they have no width where all lie on it.
--- Null where the subgroups have no order, are fewer than three, or one lacks estimate or rank; rii where an
--- end of the line is not positive; rci where the mean is 0; all but unweighted_linear where one lacks its
--- population; bounded, wagstaff and erreygers without a scale.
+-- Null where the subgroups have no order, are fewer than three, all have one rank, or one lacks estimate or
+-- rank; rii where an end of the line is not positive; rci where the mean is 0; all but unweighted_linear
+-- where one lacks its population; bounded, wagstaff and erreygers without a scale.
+--
+-- t is the name of a table as compared_groups answers it; one row a group and way to weight, answers a
+-- list of measured.
+
+create or replace macro relative_index(variant, aci, se_aci, divisor) as
+    measured('rci', variant, aci / nullif(divisor, 0), se_aci / abs(nullif(divisor, 0)));
 
 create or replace macro gradient_measures(t) as table (
     with complete as (
-        from compared_subgroups(t) where ordered and k > 2 and subgroups = k and ranked = k
+        select
+            group_id,
+            side,
+            k,
+            case when scale > 0 then scale end as scale,
+            case when ordered and enough and subgroups = k and ranked = k and first_rank < last_rank then here
+            end as here,
+        from query_table(t)
     ),
     weighted as (
-        select group_id, subgroup_rank, estimate, scale, k, 'linear' as variant, share as weight from complete
-        union all
-        select group_id, subgroup_rank, estimate, scale, k, 'unweighted_linear', 1 / k::double from complete
+        select
+            group_id,
+            side,
+            k,
+            scale,
+            unnest([
+                struct_pack(
+                    variant := 'linear',
+                    here := [struct_pack(y := i.y, rank := i.rank, weight := i.share) for i in here]
+                ),
+                struct_pack(
+                    variant := 'unweighted_linear',
+                    here := [struct_pack(y := i.y, rank := i.rank, weight := 1 / k::double) for i in here]
+                )
+            ], recursive := true),
+        from complete
     ),
     placed as (
         select
-            *,
-            sum(weight) over (partition by group_id, variant order by subgroup_rank)
-            - sum(weight) over (partition by group_id, variant, subgroup_rank) / 2 - 0.5 as x, -- ridit - 0.5
+            * replace (
+                [
+                    struct_pack(
+                        y := i.y,
+                        weight := i.weight,
+                        x := list_sum([ -- ridit - 0.5
+                            case when j.rank < i.rank then j.weight when j.rank = i.rank then j.weight / 2 end
+                            for j in here
+                        ]) - 0.5
+                    )
+                    for i in here
+                ] as here
+            ),
         from weighted
     ),
-    lines as (
+    moments as (
         select
-            group_id,
-            variant,
-            any_value(k) as k,
-            any_value(case when scale > 0 then scale end) as scale,
-            sum(weight * estimate) as mean,
-            sum(weight * x * x) as variance,
-            sum(weight * x * estimate) / nullif(variance, 0) as slope,
+            *,
+            total(here, i.weight * i.y) as mean,
+            total(here, i.weight * i.x * i.x) as variance,
+            total(here, i.weight * i.x * i.y) as covariance,
+        from placed
+    ),
+    lines as (
+        select *, covariance / nullif(variance, 0) as slope,
+        from moments
+    ),
+    drawn as (
+        select
+            * replace (
+                [
+                    struct_pack(
+                        weight := i.weight,
+                        e := i.y - mean - slope * i.x,
+                        c := i.weight * i.x / variance
+                    )
+                    for i in here
+                ] as here
+            ),
             case when abs(slope) / 2 < mean then mean - slope / 2 end as f0,
             case when abs(slope) / 2 < mean then mean + slope / 2 end as f1,
-        from placed
-        group by group_id, variant
-    ),
-    residuals as (
-        select lines.*, weight, estimate - mean - slope * x as e, weight * x / variance as c,
-        from placed inner join lines using (group_id, variant)
+        from lines
     ),
     errors as (
         select
-            group_id,
-            variant,
-            scale,
-            mean,
-            slope,
-            f1 / f0 as ratio,
-            2 * variance * slope as aci,
-            sqrt(sum(power(c * e, 2)) * k / (k - 2)) as se_sii,
-            sqrt(sum(power(e * ((weight + c / 2) / f1 - (weight - c / 2) / f0), 2)) * k / (k - 2)) as se_rii,
-            2 * sqrt(variance * sum(weight * e * e) / (k - 2)) as se_aci,
-        from residuals
-        group by group_id, variant, k, scale, mean, variance, slope, f0, f1
-    ),
-    concentrated as (
-        select group_id, relative.*, aci, se_aci,
-        from errors cross join lateral (
-            values
-                ('aci', 'default', 1),
-                ('aci', 'bounded', scale),
-                ('rci', 'default', mean),
-                ('rci', 'bounded', case when scale > 0 then mean end),
-                ('rci', 'wagstaff', mean * (1 - mean / scale)),
-                ('rci', 'erreygers', scale / 4)
-        ) as relative (measure, variant, divisor)
-        where errors.variant = 'linear'
+            *,
+            2 * covariance as aci,
+            sqrt(total(here, power(i.c * i.e, 2)) * k / (k - 2)) as se_sii,
+            sqrt(
+                total(here, power(i.e * ((i.weight + i.c / 2) / f1 - (i.weight - i.c / 2) / f0), 2))
+                * k / (k - 2)
+            ) as se_rii,
+            2 * sqrt(variance * total(here, i.weight * i.e * i.e) / (k - 2)) as se_aci,
+        from drawn
     )
-    select group_id, 'sii' as measure, variant, slope as estimate, se_sii as standard_error from errors
-    union all
-    select group_id, 'rii', variant, ratio, se_rii from errors
-    union all
-    select group_id, measure, variant, aci / nullif(divisor, 0), se_aci / abs(nullif(divisor, 0)),
-    from concentrated
+    select
+        group_id,
+        side,
+        [measured('sii', variant, slope, se_sii), measured('rii', variant, f1 / f0, se_rii)]
+        || case when variant = 'linear' then [
+            measured('aci', 'default', aci, se_aci),
+            measured('aci', 'bounded', aci / scale, se_aci / scale),
+            relative_index('default', aci, se_aci, mean),
+            relative_index('bounded', aci, se_aci, case when scale > 0 then mean end),
+            relative_index('wagstaff', aci, se_aci, mean * (1 - mean / scale)),
+            relative_index('erreygers', aci, se_aci, scale / 4)
+        ] else [] end as answers,
+    from errors
 );

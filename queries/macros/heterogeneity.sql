@@ -1,5 +1,5 @@
 -- How much of what tells areas apart is more than chance, and how much of what tells persons apart lies
--- between areas. t is the name of a table as compared_subgroups describes it. Both in per cent.
+-- between areas. t is the name of a table as compared_groups describes it. Both in per cent.
 --
 --   i2       Higgins and Thompson (2002), weights w = 1/se², m the mean by them:
 --              Q = Σ w (estimate − m)²; I² = 100 (Q − (k − 1))/Q, at least 0
@@ -17,34 +17,32 @@
 
 create or replace macro heterogeneity(t) as table (
     with certain as (
-        select *, 1 / power(standard_error, 2) as w
-        from compared_subgroups(t)
-        where k > 2 and subgroups - k <= 0.15 * subgroups
-        qualify count(*) filter (standard_error > 0 and share is not null) over (partition by group_id) = k
+        select *,
+        from compared_groups(t)
+        where enough and total is not null and total(here, (i.se > 0)::integer) = k
     ),
 
     centred as (
-        select *, sum(w * estimate) over same / sum(w) over same as middle
+        select
+            group_id,
+            k::double as areas,
+            mean,
+            here,
+            total(here, i.y / power(i.se, 2)) / total(here, 1 / power(i.se, 2)) as middle,
         from certain
-        window same as (partition by group_id)
     ),
 
     summed as (
         select
             group_id,
-            any_value(k)::double as areas,
-            sum(w * power(estimate - middle, 2)) as q,
+            areas,
+            total(here, power((i.y - middle) / i.se, 2)) as q,
             greatest(1, q / (areas - 1)) as h2,
-            sum(share * power(estimate - mean, 2)) - sum(share * (1 - share) * power(standard_error, 2)) as b,
-            sum(share * population * power(standard_error, 2)) as w,
-            sqrt(
-                4 * sum(power(share * standard_error * (estimate - mean), 2)) + 2 * (
-                    power(sum(power(share * standard_error, 2)), 2) - sum(power(share * standard_error, 4))
-                    + sum(power(share * (1 - share), 2) * power(standard_error, 4))
-                )
-            ) as se_b,
+            total(here, i.share * power(i.y - mean, 2))
+            - total(here, i.share * (1 - i.share) * power(i.se, 2)) as b,
+            total(here, i.share * i.n * power(i.se, 2)) as w,
+            sqrt(variance_of_bgv(here, mean)) as se_b,
         from centred
-        group by group_id
     ),
 
     errors as (

@@ -12,57 +12,71 @@
 -- Null where fewer than three subgroups have an estimate, more than 15 % lack one, one lacks its population,
 -- the most advantaged lacks its estimate or shares its rank, or favourable is null. No standard error where
 -- the estimate has no scale, and where it would be 0: nobody in the best placed subgroup is not certainty.
+--
+-- t is the name of a table as compared_groups answers it; one row a group, answers a list of measured.
 
 create or replace macro impact_measures(t) as table (
-    with enough as (
-        from compared_subgroups(t) where side is not null and k > 2 and subgroups - k <= 0.15 * subgroups
-    ),
-    placed as (
-        select
-            *,
-            rank() over (
-                partition by group_id
-                order by case when ordered then subgroup_rank else side * estimate end desc nulls last,
-                    case when not ordered then population end desc
-            ) as place,
-        from enough
-    ),
-    best as (
+    with placed as (
         select
             group_id,
-            any_value(side) as side,
-            any_value(mean) as mean,
-            any_value(mean / scale) as p,
-            sum(population) as n,
-            any_value(estimate) filter (place = 1) as y,
-            any_value(estimate / scale) filter (place = 1) as p_ref,
-            any_value(population) filter (place = 1) as n_ref,
+            side,
+            ordered,
+            last_rank,
+            mean,
+            scale,
+            total,
+            case side when 1 then highest when -1 then lowest end as best,
+            case when side is not null and enough then here end as allowed,
+        from query_table(t)
+    ),
+    chosen as (
+        select
+            *,
+            list_filter(
+                allowed, lambda i: case when ordered then i.rank = last_rank else i.y = best end
+            ) as first,
         from placed
-        group by group_id
-        having not any_value(ordered) or (
-            count(*) filter (place = 1) = 1 and max(subgroup_rank) = any_value(last_rank)
-        )
+    ),
+    known as (
+        select
+            group_id,
+            side,
+            mean,
+            scale,
+            total as n,
+            case when not ordered or len(first) = 1 then first[1].y end as y,
+            list_max([i.n for i in first]) as n_ref,
+        from chosen
+    ),
+    cases as (
+        select *, y / scale * n_ref as c, mean / scale * n as cases,
+        from known
     ),
     persons as (
         select
             *,
-            p_ref * n_ref as c,
             n_ref - c as d,
-            p * n - c as a,
-            n - a - n_ref as b,
-            case when y + mean is not null then side * greatest(0, side * (y - mean)) end as par,
-        from best
+            cases - c as a,
+            n - cases + c - n_ref as b,
+        from cases
     ),
     errors as (
         select
-            *,
+            group_id,
+            side,
+            mean,
+            case when side * (y - mean) > 0 then y - mean when side * (y - mean) <= 0 then 0 end as par,
             case when least(a, b, c, d) >= 0 and a + c > 0 then
                 nullif(sqrt(c * n * (a * d * (n - c) + b * c * c) / power((a + c) * n_ref, 3)), 0)
             end as se,
         from persons
     )
-    select group_id, measure, 'default' as variant, estimate, standard_error,
-    from errors cross join lateral (
-        values ('par', par, se * mean), ('paf', 100 * par / nullif(mean, 0), 100 * se)
-    ) as found (measure, estimate, standard_error)
+    select
+        group_id,
+        side,
+        [
+            measured('par', 'default', par, se * mean),
+            measured('paf', 'default', 100 * par / nullif(mean, 0), 100 * se)
+        ] as answers,
+    from errors
 );

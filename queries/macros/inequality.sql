@@ -1,6 +1,6 @@
 -- Every summary measure of inequality of each group of subgroups, by the names of WHO's healthequal.
 --
--- t is the name of a table as compared_subgroups describes it. The formulas, and when nothing can be said,
+-- t is the name of a table as compared_groups describes it. The formulas, and when nothing can be said,
 -- stand in differences.sql (d, r), gradients.sql (sii, rii, aci, rci), disproportionality.sql (bgv, bgsd,
 -- cov, mdmu, mdmw, mdbu, mdbw, mdru, mdrw, idisu, idisw, ti, mld) and impact.sql (par, paf).
 --
@@ -22,29 +22,24 @@ create or replace macro gap_of(measure, estimate, side) as
     end;
 
 create or replace macro summary_measures(t) as table (
-    with measured as (
-        select group_id, measure, variant, estimate, standard_error from difference_measures(t)
-        union all
-        select group_id, measure, variant, estimate, standard_error from gradient_measures(t)
-        union all
-        select group_id, measure, variant, estimate, standard_error from disproportionality_measures(t)
-        union all
-        select group_id, measure, variant, estimate, standard_error from impact_measures(t)
+    -- The families read it by its name.
+    with groups as (  -- noqa: ST03
+        from compared_groups(t)
     ),
-    wanted as (
-        select unnest([
-            'd', 'r', 'aci', 'rci', 'bgv', 'bgsd', 'cov', 'mdmu', 'mdmw', 'mdbu', 'mdbw', 'mdru', 'mdrw',
-            'idisu', 'idisw', 'ti', 'mld', 'par', 'paf'
-        ]) as measure, 'default' as variant
+    families as (
+        from difference_measures('groups')
         union all
-        values
-            ('sii', 'linear'), ('sii', 'unweighted_linear'), ('rii', 'linear'), ('rii', 'unweighted_linear'),
-            ('aci', 'bounded'), ('rci', 'bounded'), ('rci', 'wagstaff'), ('rci', 'erreygers')
+        from gradient_measures('groups')
+        union all
+        from disproportionality_measures('groups')
+        union all
+        from impact_measures('groups')
     ),
-    groups as (
-        select group_id, any_value(case when favourable then 1 when not favourable then -1 end) as side,
-        from query_table(t)
-        group by group_id
+    found as (
+        select group_id, side, unnest(answers, recursive := true) from families
+    ),
+    errors as (
+        select *, normal_quantile(0.95) * standard_error as error, from found
     )
     select
         group_id,
@@ -52,12 +47,8 @@ create or replace macro summary_measures(t) as table (
         variant,
         estimate,
         standard_error,
-        case when measure in ('r', 'rii') then estimate * exp(-normal_quantile(0.95) * standard_error)
-            else estimate - normal_quantile(0.95) * standard_error
-        end as lower,
-        case when measure in ('r', 'rii') then estimate * exp(normal_quantile(0.95) * standard_error)
-            else estimate + normal_quantile(0.95) * standard_error
-        end as upper,
+        if(measure in ('r', 'rii'), estimate * exp(-error), estimate - error) as lower,
+        if(measure in ('r', 'rii'), estimate * exp(error), estimate + error) as upper,
         gap_of(measure, estimate, side) as gap,
-    from groups cross join wanted left join measured using (group_id, measure, variant)
+    from errors
 );

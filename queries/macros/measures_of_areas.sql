@@ -1,7 +1,7 @@
 -- The inequality between areas, by every measure that suits them: along the order of their living
 -- conditions, between the ends of that order, and regardless of order.
 --
--- t is the name of a table as compared_subgroups describes it, where a subgroup is an area and
+-- t is the name of a table as compared_groups describes it, where a subgroup is an area and
 -- subgroup_rank the type of area (1 = most disadvantaged), which several areas may share. Its columns
 -- `ordered` and `reference` are not read.
 --
