@@ -14,7 +14,7 @@ from typing import Any
 
 LANGUAGES = ("sv", "en")
 Row = Mapping[str, Any]
-ABOVE = ("municipality", "county", "country")  # in a trend: there to compare with, not chosen
+ABOVE = ("municipality", "county", "country", "benchmark")  # in a trend: there to compare with, not chosen
 
 
 @dataclass(frozen=True)
