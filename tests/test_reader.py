@@ -676,7 +676,8 @@ def groups(place: Place) -> Iterator[Case]:
     """Groups beside the municipality on every indicator, and over the years beside a catchment of theirs."""
     name, id = place.municipality.name, place.municipality.id
     known, whole = catalogue.indicators("catchment"), {"benchmark": id, "pool": [id], "given": []}
-    for group in drawn_groups(place):
+    every = drawn_groups(place)
+    for turn, group in enumerate(every):
         measures, called = own_group.measures(group, known.values()), own_group.called(group)
         asked = {"indicators": place.asked("catchment"), "sex": "T", "measures": measures}
         rows = place.rows("profile", area=group.id, **asked, **whole)
@@ -685,7 +686,7 @@ def groups(place: Place) -> Iterator[Case]:
         own = {"measures": measures, "called": called}
         areas = [group.areas[0], group, *(one for one in place.areas("municipality") if one.id == id)]
         ids = [one.id for one in areas]
-        for indicator in known.values():
+        for indicator in list(known.values())[turn :: len(every)]:  # each is followed in one of them
             over = {"indicator": indicator.id, "areas": ids, "sex": "T"} | own
             rows = place.rows("trend", years_pooled=indicator.pool("catchment"), **over, **NO_LINE)
             changed = place.rows(
