@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 from catalogue import Area, Indicator, Municipality
 from components import permalink
-from text import listing, quantity, t
+from text import Words, in_both, listing, quantity, t
 
 SIMILAR, FIFTH, GOAL = "liknande", "basta-femtedelen", "mal"  # beside areas' ids: macro benchmark_values
 KINDS = (SIMILAR, FIFTH, GOAL)
@@ -27,6 +27,7 @@ class Benchmark:
     name: str
     pool: tuple[str, ...]
     goal: float | None = None
+    words: Words | None = None  # the name in both languages, of what is no area
 
     def query(self, indicator: Indicator | None = None, years: Iterable[int] = ()) -> dict[str, Any]:
         """What the queries that compare need to know of it; years and indicator are those of a goal."""
@@ -36,6 +37,13 @@ class Benchmark:
             if indicator and self.goal is not None
         ]
         return {"benchmark": self.id, "pool": list(self.pool), "given": given}
+
+    def called(self) -> list[dict[str, str]]:
+        """Its name, for the query that draws it as a line; none of an area, which has its own."""
+        if self.words is None:
+            return []
+        names = {"name_sv": self.words.sv, "name_en": self.words.en}
+        return [{"area_id": self.id, "level": "benchmark"} | names]
 
     def given(self, rows: pd.DataFrame) -> dict[str, Any]:
         """The same where its values are the rows of `queries/best_fifth.sql`."""
@@ -53,30 +61,50 @@ def choose_benchmark(
     compared: Sequence[str],
     kinds: Iterable[str],
     indicator: Indicator | None = None,
+    *,
+    as_line: bool = False,
 ) -> Benchmark:
     """One of the areas around the municipality, which is the usual one, or of the other `kinds`.
 
     compared   ids of the areas that are compared, among which the best fifth is looked for
     indicator  where there is one; a goal is in its unit
+    as_line    whether it is one more line beside those of the areas around, and nothing is judged against it
     """
     labels = {one: str(areas[one].name) for one in place.benchmarks}
+    aliases = {}
+    if as_line:
+        aliases = dict.fromkeys(place.benchmarks, place.id)
+        labels = {place.id: t("benchmark.no_line")}
     labels |= {kind: t(f"benchmark.choose_{kind}") for kind in kinds}
     if indicator and indicator.direction == "none":
         labels.pop(FIFTH, None)
-    chosen = permalink.choose("jmf", t("benchmark.choose"), labels, place.id)
+    chosen = permalink.choose(
+        "jmf", t("benchmark.line" if as_line else "benchmark.choose"), labels, place.id, aliases=aliases
+    )
     if chosen == SIMILAR:
         names = listing([str(areas[one].name) for one in place.comparisons])
         st.caption(t("benchmark.about_liknande", names=names))
-        return Benchmark(chosen, t("benchmark.liknande"), place.comparisons)
+        return _kind(chosen, place.comparisons)
     if chosen == FIFTH:
         st.caption(t("benchmark.about_basta-femtedelen"))
-        return Benchmark(chosen, t("benchmark.basta-femtedelen"), tuple(compared))
+        return _kind(chosen, compared)
     if chosen == GOAL and indicator:
         goal = permalink.choose_number(GOAL, t("benchmark.goal"), HIGHEST[indicator.unit], MOST_DECIMALS)
         if goal is not None:
             decimals = next(n for n in range(MOST_DECIMALS + 1) if round(goal, n) == goal)
-            name = t("benchmark.mal", value=quantity(goal, indicator.unit, decimals))
-            return Benchmark(chosen, name, tuple(compared), goal)
-        st.info(t("benchmark.no_goal", municipality=place.name))
+            return _kind(chosen, compared, goal, lambda: quantity(goal, indicator.unit, decimals))
+        st.info(t("benchmark.no_goal_line" if as_line else "benchmark.no_goal", municipality=place.name))
         chosen = place.id
     return Benchmark(chosen, labels[chosen], (chosen,))
+
+
+def _kind(
+    id: str, pool: Sequence[str], goal: float | None = None, value: Callable[[], str] = str
+) -> Benchmark:
+    words = in_both(lambda: t(f"benchmark.{id}", value=value()))
+    return Benchmark(id, str(words), tuple(pool), goal, words)
+
+
+def lines(place: Municipality, other: Benchmark) -> tuple[str, ...]:
+    """The ids of all that is drawn to compare with, nearest first."""
+    return (*place.benchmarks, *([other.id] if other.words else []))

@@ -47,6 +47,9 @@ def course_of(found: Certain | None, place: Municipality) -> dict[str, Any]:
         "sex": "T",
         "measures": [],
         "called": [],
+        "benchmark": place.id,
+        "pool": [],
+        "given": [],
     }
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from catalogue import Indicator
 from components import row as say
+from components.benchmark import GOAL
 from components.theme import BENCHMARKS, LINES, Line
 
 MOST = len(LINES)  # chosen areas that are drawn
@@ -42,9 +43,14 @@ class Series:
         return {year for year, _ in self.points if with_value[0] < year < with_value[-1]} - set(with_value)
 
     @property
+    def is_goal(self) -> bool:
+        """A goal is no figure: its line is straight and has no points."""
+        return bool(self.rows[0]["area_id"] == GOAL)
+
+    @property
     def is_partial(self) -> bool:
         """Whether some value is that of only some of a group's areas."""
-        return any(row.get("missing") for row in self.rows)
+        return any(say.known(row.get("missing")) and row["missing"] > 0 for row in self.rows)
 
     @property
     def stretches(self) -> list[list[tuple[int, say.Row]]]:
@@ -75,10 +81,14 @@ def series(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[str]) 
 def _points(records: Sequence[say.Row], indicator: Indicator) -> list[Point]:
     """By year. The line is broken before a break in the series, where nothing was measured, and in a group
     where other areas count than in the period before."""
+    if records[0]["area_id"] == GOAL:
+        return [(int(row["year"]), row) for row in records]
     points: list[Point] = [(int(row["year"]), row if say.known(row["value"]) else None) for row in records]
     points += [(year, None) for year in (*indicator.missing_years, *(one.year for one in indicator.breaks))]
     shown = [row for row in records if say.known(row["value"])]
     points += [
-        (int(row["year"]), None) for before, row in pairwise(shown) if before.get("parts") != row.get("parts")
+        (int(row["year"]), None)
+        for before, row in pairwise(shown)
+        if say.known(row.get("parts")) and before["parts"] != row["parts"]
     ]
     return sorted(points, key=lambda point: (point[0], point[1] is not None))

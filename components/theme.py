@@ -72,6 +72,7 @@ BENCHMARKS = (  # nearest first
     Line(QUIET, "solid", "──", "circle", 1.5),
     Line(QUIET, "7px,4px", "╌╌", "circle", 1.5),
     Line(QUIET, "2px,3px", "┈┈", "circle", 1.5),
+    Line(INK, "10px,3px,3px,3px", "─·─", "circle", 1.5),  # what the reader has added
 )
 
 

@@ -78,7 +78,7 @@ def _trace(line: Series, indicator: Indicator) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": theme.plotly_text(line.name),
-        "mode": "lines+markers",
+        "mode": "lines" if line.is_goal else "lines+markers",
         "x": [year for year, _ in line.points],
         "y": [None if row is None else row["value"] for _, row in line.points],
         "connectgaps": False,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import catalogue
-from components import choices, evidence, own_group
+from components import benchmark, choices, evidence, own_group
 from components.picture import show_picture
 from components.recent import show_recent
 from components.trend import show_trend
@@ -24,13 +24,22 @@ if not ids:
     choices.nothing_to_show("pages.no_area")
 own = {"measures": own_group.measures(group, [indicator]), "called": own_group.called(group)}
 
+catchments = choices.ids(areas, "catchment")
+other = benchmark.choose_benchmark(place, areas, catchments, benchmark.KINDS, indicator, as_line=True)
+beside = other.query(indicator, indicator.years)
+if other.id == benchmark.FIFTH:
+    asked = [indicator.query("catchment")]
+    beside = other.given(query("best_fifth", indicators=asked, areas=catchments, sex=sex))
+around = benchmark.lines(place, other)
+
 rows = query(
     "trend",
     indicator=indicator.id,
     areas=[*ids, *place.benchmarks],
     years_pooled=indicator.pool("catchment"),
     sex=sex,
-    **own,
+    **own | {"called": own["called"] + other.called()},
+    **beside,
 )
 changes = query("change", indicators=[indicator.query("catchment")], areas=ids, sex=sex, widen=1.0, **own)
 recent = query(
@@ -48,7 +57,7 @@ if rows["value"].isna().all():
 
 show_picture(
     findings.trend(rows, changes, indicator),
-    lambda alt: show_trend(rows, indicator, catalogue.events(place.id), place.benchmarks, alt=alt),
+    lambda alt: show_trend(rows, indicator, catalogue.events(place.id), around, alt=alt),
     lambda: evidence.trend(rows, indicator, place.id, using().id),
     key="trend",
 )

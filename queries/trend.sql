@@ -1,4 +1,4 @@
--- One value per area and year.
+-- One value per area and year, and the line of a benchmark that is no area.
 --
 -- param  indicator     varchar
 -- param  areas         varchar[]  in any order; own groups too: macro with_groups
@@ -6,6 +6,9 @@
 -- param  sex           varchar
 -- param  measures      struct(indicator_id varchar, measure varchar, scale integer)[]  for groups
 -- param  called        struct(area_id varchar, level varchar, name_sv varchar, name_en varchar)[]  names
+-- param  benchmark     varchar    a kind that is called something, or an area: then no line is added
+-- param  pool          varchar[]  the areas that make it
+-- param  given         struct(family varchar, value double, provenance varchar)[]
 --
 -- column area_id      varchar
 -- column level        varchar
@@ -22,35 +25,81 @@
 -- column provenance   varchar
 -- column parts        varchar  ids of the areas of a group that have a value; null for an area
 -- column missing      bigint   areas of a group that have none, and are left out
+with shown as (
+    select *
+    from with_groups('observation', $areas, $measures)
+    where
+        indicator_id = $indicator
+        and list_contains($areas, area_id)
+        and years_pooled = $years_pooled
+        and sex = $sex
+        and group_id = 'all'
+),
+
+pool as (  -- noqa: ST03, a macro reads it
+    select indicator_id || ' ' || year as family, value, denominator, provenance
+    from observation
+    where
+        indicator_id = $indicator
+        and list_contains($pool, area_id)
+        and years_pooled = $years_pooled
+        and sex = $sex
+        and group_id = 'all'
+),
+
+told as (
+    select unnest(
+        $called::struct(area_id varchar, level varchar, name_sv varchar, name_en varchar)[], recursive := true
+    )
+),
+
+drawn as (
+    select shown.*, area.level, area.name_sv, area.name_en
+    from shown
+    inner join with_names('area', $called) as area on shown.area_id = area.area_id
+    union all by name
+    select
+        told.*,
+        years.year,
+        years.period,
+        benchmark.value,
+        if(benchmark.value is null, 'x', 'ok') as status,
+        benchmark.provenance,
+        0 as missing,
+    from told
+    cross join (
+        select year, min(period) as period from shown where value is not null group by year
+    ) as years
+    inner join benchmark_values('pool', $benchmark, len($pool), $given) as benchmark
+        on benchmark.family = $indicator || ' ' || years.year
+    where told.area_id = $benchmark
+)
+
 select
-    observation.area_id,
-    area.level,
-    area.name_sv,
-    area.name_en,
-    observation.year,
-    observation.period,
-    observation.value,
-    observation.lower,
-    observation.upper,
-    observation.numerator,
-    observation.denominator,
-    observation.status,
-    observation.provenance,
-    observation.parts,
-    observation.missing,
-from with_groups('observation', $areas, $measures) as observation
-inner join with_names('area', $called) as area on observation.area_id = area.area_id
-where
-    observation.indicator_id = $indicator
-    and list_contains($areas, observation.area_id)
-    and observation.years_pooled = $years_pooled
-    and observation.sex = $sex
-    and observation.group_id = 'all'
+    area_id,
+    level,
+    name_sv,
+    name_en,
+    year,
+    period,
+    value,
+    lower,
+    upper,
+    numerator,
+    denominator,
+    status,
+    provenance,
+    parts,
+    missing,
+from drawn
 order by
     list_position(
-        ['school', 'small_area', 'catchment', 'cluster', 'group', 'municipality', 'county', 'country'],
-        area.level
+        [
+            'school', 'small_area', 'catchment', 'cluster', 'group',
+            'municipality', 'county', 'country', 'benchmark',
+        ],
+        level
     ),
-    area.name_sv collate sv,
-    observation.area_id,
-    observation.year
+    name_sv collate sv,
+    area_id,
+    year

@@ -16,7 +16,7 @@ from tests.unequal import Inequality
 
 LANGUAGES = ("sv", "en")
 Row = Mapping[str, Any]
-ABOVE = ("municipality", "county", "country")  # in a trend: there to compare with, not chosen
+ABOVE = ("municipality", "county", "country", "benchmark")  # in a trend: there to compare with, not chosen
 
 
 @dataclass(frozen=True)

@@ -197,6 +197,42 @@ def test_a_survey_that_is_not_made_every_year_is_connected():
     assert (hittesjo["x"], hittesjo["y"]) == ([2019, 2021, 2022], [84, 86, 85])
 
 
+GOAL = """
+area_id | name_sv    | level     | year | period  | value | status
+mal     | målet 95 % | benchmark | 2019 | 2018/19 | 95    | ok
+mal     | målet 95 % | benchmark | 2022 | 2021/22 | 95    | ok
+"""
+GROUP = """
+area_id | name_sv                        | level | year | period | value | status | parts | missing
+a,b,c   | den egna gruppen (Alby och Ek) | group | 2019 | 2019   | 80    | ok     | a,b,c | 0
+a,b,c   | den egna gruppen (Alby och Ek) | group | 2020 | 2020   | 81    | ok     | a,b   | 1
+a,b,c   | den egna gruppen (Alby och Ek) | group | 2021 | 2021   | 82    | ok     | a,b   | 1
+"""
+
+
+def test_a_goal_is_a_straight_dashed_line_without_points_and_its_name_stands_at_its_end():
+    broken = indicator(missing_years=(2020,))
+    around = (*BENCHMARKS, "00", "mal")
+    drawn = drawn_trend(pd.concat([over_time(), frame(GOAL)]), broken, (), around)
+    goal = trace(drawn, "Målet 95 %")
+    assert (goal["x"], goal["y"]) == ([2019, 2022], [95, 95])
+    assert goal["mode"] == "lines"
+    assert goal["line"]["dash"] not in ("solid", trace(drawn, "Hittesjö")["line"]["dash"])
+    assert any("Målet 95 %" in one for one in said(drawn))
+    assert drawn["layout"]["yaxis"]["range"][1] >= 95
+
+
+def test_a_groups_line_is_broken_where_other_areas_count_than_in_the_period_before():
+    rows = pd.concat([over_time(), frame(GROUP)])
+    drawn = drawn_trend(rows)
+    group = trace(drawn, "Den egna gruppen (Alby och Ek)")
+    assert (group["x"], group["y"]) == ([2019, 2020, 2020, 2021], [80, None, 81, 82])
+    assert trace(drawn, "Hittesjö")["y"] == [84, 85, 86, 85], "no other line is"
+    assert "utan 1 av områdena" in group["hovertext"][2]
+    assert text.t("trend.parts") in trend.notes(rows, indicator(), BENCHMARKS)
+    assert text.t("trend.parts") not in trend.notes(over_time(), indicator(), BENCHMARKS)
+
+
 def test_a_break_in_the_series_breaks_the_line_and_is_said():
     broken = indicator(breaks=(Break(2021, Words("nya frågor", "new questions")),))
     drawn = drawn_trend(of=broken)

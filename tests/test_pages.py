@@ -118,6 +118,9 @@ CHOSEN = [
     ("area", "omrade", "grupp"),
     ("area", "grupp", ["9999-ek", "9999-alby"]),
     ("trend", "grupp", ["9999-ek", "9999-alby"]),
+    ("trend", "jmf", "liknande"),
+    ("trend", "jmf", "basta-femtedelen"),
+    ("trend", "jmf", "mal"),
     ("municipalities", "indikator", "lugn"),
     ("municipalities", "ar", "2022"),
     ("municipalities", "kon", "K"),
@@ -216,6 +219,70 @@ def test_what_is_judged_against_goes_along_to_other_pages(language, in_world):
     go(run, "area")
     assert widgets(run)["jmf"].value == "basta-femtedelen"
     assert any(name in words for words in said(run))
+
+
+# One more line over the years.
+
+PLAIN = {"indikator": "trygg", "omraden": "9999-alby,9999-bjorkby"}
+
+
+def traces(run) -> dict[str, dict]:
+    (spec,) = [json.loads(one.proto.spec) for one in run.get("plotly_chart")]
+    return {trace["name"]: trace for trace in spec["data"]}
+
+
+@each_language
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("liknande", 100 * 690 / 800),
+        ("basta-femtedelen", None),
+        ("mal", 91.5),
+    ],
+)
+def test_a_line_can_be_added_over_the_years_and_changes_no_judgement(kind, value, language, in_world):
+    plain = visit("trend", sprak=language, **PLAIN)
+    run = visit("trend", sprak=language, **PLAIN, jmf=kind, mal="91.5")
+    text.speak(language)
+    places = {"value": text.percent(91.5, 1)} if kind == "mal" else {}
+    name = t(f"benchmark.{kind}", **places)
+    name = name[0].upper() + name[1:]
+
+    assert not run.exception
+    assert not run.info
+    (added,) = traces(run).keys() - traces(plain).keys()
+    assert added == name
+    line = traces(run)[added]
+    assert len(line["y"]) == len(world.YEARS)
+    assert line["mode"] == ("lines" if kind == "mal" else "lines+markers")
+    if value:
+        assert line["y"][-1] == pytest.approx(value)
+    told = [[one for one in said(each) if t("findings.synthetic") in one] for each in (plain, run)]
+    assert told[0]
+    assert told[0] == told[1], "the finding is the same"
+
+
+@pytest.mark.parametrize("area", ["9999", "99", "00"])
+def test_an_area_around_that_is_judged_against_elsewhere_has_its_line_already(area, in_world):
+    run = visit("trend", **PLAIN, jmf=area)
+
+    assert not run.info
+    assert traces(run).keys() == traces(visit("trend", **PLAIN)).keys()
+    assert go(run, "map").query_params["jmf"] == area, "and is kept for the other pages"
+
+
+@each_language
+@pytest.mark.parametrize("goal", [None, "x", "101"])
+def test_a_line_for_a_goal_waits_for_the_goal(goal, language, in_world):
+    run = visit("trend", sprak=language, **PLAIN, jmf="mal", **({"mal": goal} if goal else {}))
+    text.speak(language)
+
+    assert not run.exception
+    assert [one.value for one in run.info] == [
+        *([unknown("mal")] if goal else []),
+        t("benchmark.no_goal_line"),
+    ]
+    assert traces(run).keys() == traces(visit("trend", sprak=language, **PLAIN)).keys()
 
 
 # A group of the reader's own.

@@ -27,6 +27,8 @@ EXAMPLES = {
 }
 
 NO_GROUP: dict[str, list] = {"measures": [], "called": []}
+NO_LINE = {"benchmark": "m", "pool": [], "given": []}
+ALONE = NO_GROUP | NO_LINE
 
 
 @pytest.fixture
@@ -424,9 +426,7 @@ def test_trend_orders_areas_before_their_benchmarks(db):
         a       | 2025 | -
         """,
     )
-    rows = run(
-        db, "trend", indicator="trygg", areas=["m", "a", "b", "00"], years_pooled=1, sex="T", **NO_GROUP
-    )
+    rows = run(db, "trend", indicator="trygg", areas=["m", "a", "b", "00"], years_pooled=1, sex="T", **ALONE)
     assert [(row["area_id"], row["year"]) for row in rows] == [
         ("a", 2025),
         ("b", 2024),
@@ -434,6 +434,58 @@ def test_trend_orders_areas_before_their_benchmarks(db):
         ("m", 2025),
         ("00", 2025),
     ]
+
+
+LINES = {"indicator": "trygg", "areas": ["a", "m"], "years_pooled": 1, "sex": "T", "measures": []}
+
+
+def line(db, kind, **beside):
+    """The line of what the reader has added, and the levels of all lines."""
+    called = [{"area_id": kind, "level": "benchmark", "name_sv": "det andra", "name_en": "the other"}]
+    rows = run(db, "trend", called=called, benchmark=kind, **LINES, **{"pool": [], "given": []} | beside)
+    added = [row for row in rows if row["area_id"] == kind]
+    assert rows[len(rows) - len(added) :] == added, "it stands after all others"
+    assert {(row["name_sv"], row["level"]) for row in added} <= {("det andra", "benchmark")}
+    assert all(pd.isna(row["lower"]) and pd.isna(row["denominator"]) for row in added)
+    return [(row["year"], row["value"], row["status"], row["provenance"]) for row in added]
+
+
+def test_a_line_to_compare_with_has_the_years_of_the_areas_and_the_values_of_its_kind(db):
+    observe(
+        db,
+        """
+        area_id | year | value | numerator | denominator | provenance
+        a       | 2024 | 70    | 70        | 100         | published
+        a       | 2025 | 75    | 75        | 100         | published
+        m       | 2025 | 80    | 800       | 1000        | published
+        b       | 2023 | 10    | 10        | 100         | published
+        b       | 2024 | 60    | 60        | 100         | synthetic
+        c       | 2024 | 90    | 270       | 300         | published
+        b       | 2025 | 60    | 60        | 100         | published
+        """,
+    )
+    (first, second) = line(db, "liknande", pool=["b", "c"])
+    assert first == (2024, 100 * (60 + 270) / (100 + 300), "ok", "synthetic")
+    assert (second[0], second[2]) == (2025, "x"), "one of the two has no figure"
+    assert math.isnan(second[1])
+
+    given = [{"family": f"trygg {year}", "value": 82.5, "provenance": None} for year in (2023, 2024, 2025)]
+    goal = line(db, "mal", pool=["a"], given=given)
+    assert [(year, value, status) for year, value, status, _ in goal] == [
+        (2024, 82.5, "ok"),
+        (2025, 82.5, "ok"),
+    ]
+    assert all(pd.isna(provenance) for *_, provenance in goal)
+
+    given = [{"family": "trygg 2024", "value": 88.0, "provenance": "synthetic"}]
+    assert line(db, "basta-femtedelen", pool=["a"], given=given)[0] == (2024, 88.0, "ok", "synthetic")
+
+
+def test_without_a_name_no_line_is_added(db):
+    observe(db, "area_id | value | numerator | denominator\na | 70 | 70 | 100\nm | 80 | 800 | 1000")
+    for benchmark in ("m", "l", "liknande"):
+        rows = run(db, "trend", called=[], **LINES, **NO_LINE | {"benchmark": benchmark, "pool": ["m"]})
+        assert [row["area_id"] for row in rows] == ["a", "m"]
 
 
 def wanted(**changes):
@@ -537,6 +589,7 @@ m       | 2025 | 80    | 800       | 1000        | ok
 def test_a_group_is_summed_over_the_areas_that_are_shown_and_never_over_one_alone(db):
     observe(db, HIDDEN)
     asked = {"indicator": "trygg", "years_pooled": 1, "sex": "T", "measures": SUMMED, "called": CALLED}
+    asked |= NO_LINE
     rows = run(db, "trend", areas=["m", "a,b,c", "a"], **asked)
     assert [row["level"] for row in rows] == ["catchment"] * 3 + ["group"] * 3 + ["municipality"]
     assert [(row["name_sv"], row["name_en"]) for row in rows[3:4]] == [("den egna gruppen", "your group")]

@@ -45,6 +45,7 @@ from text import Words, findings
 
 BORLANGE = "Borlänge"
 NO_GROUP: dict[str, list] = {"measures": [], "called": []}
+NO_LINE: dict[str, Any] = {"benchmark": "", "pool": [], "given": []}
 EXPECTED = text.dictionary()["expected.benchmark"]
 
 
@@ -628,6 +629,7 @@ def courses(place: Place) -> Iterator[Case]:
                 years_pooled=indicator.pool("catchment"),
                 sex="T",
                 **NO_GROUP,
+                **NO_LINE,
             )
             asked = [indicator.query("catchment")]
             changed = place.rows("change", indicators=asked, areas=chosen, sex="T", widen=1.0, **NO_GROUP)
@@ -649,8 +651,8 @@ def recents(place: Place) -> Iterator[Case]:
                 since=indicator.comparable_since,
                 **asked,
             )
-            single = place.rows("trend", years_pooled=1, **asked)
-            pooled = place.rows("trend", years_pooled=3, **asked)
+            single = place.rows("trend", years_pooled=1, **asked, **NO_LINE)
+            pooled = place.rows("trend", years_pooled=3, **asked, **NO_LINE)
             yield recent(rows, single, pooled, areas, indicator)
 
 
@@ -674,7 +676,8 @@ def groups(place: Place) -> Iterator[Case]:
     """Groups beside the municipality on every indicator, and over the years beside a catchment of theirs."""
     name, id = place.municipality.name, place.municipality.id
     known, whole = catalogue.indicators("catchment"), {"benchmark": id, "pool": [id], "given": []}
-    for group in drawn_groups(place):
+    every = drawn_groups(place)
+    for turn, group in enumerate(every):
         measures, called = own_group.measures(group, known.values()), own_group.called(group)
         asked = {"indicators": place.asked("catchment"), "sex": "T", "measures": measures}
         rows = place.rows("profile", area=group.id, **asked, **whole)
@@ -683,9 +686,9 @@ def groups(place: Place) -> Iterator[Case]:
         own = {"measures": measures, "called": called}
         areas = [group.areas[0], group, *(one for one in place.areas("municipality") if one.id == id)]
         ids = [one.id for one in areas]
-        for indicator in known.values():
+        for indicator in list(known.values())[turn :: len(every)]:  # each is followed in one of them
             over = {"indicator": indicator.id, "areas": ids, "sex": "T"} | own
-            rows = place.rows("trend", years_pooled=indicator.pool("catchment"), **over)
+            rows = place.rows("trend", years_pooled=indicator.pool("catchment"), **over, **NO_LINE)
             changed = place.rows(
                 "change",
                 indicators=[indicator.query("catchment")],
@@ -695,7 +698,7 @@ def groups(place: Place) -> Iterator[Case]:
                 **own,
             )
             yield trend(rows, changed, indicator)
-            pools = [place.rows("trend", years_pooled=years, **over) for years in (1, 3)]
+            pools = [place.rows("trend", years_pooled=years, **over, **NO_LINE) for years in (1, 3)]
             last = place.rows(
                 "recent_trend",
                 direction=indicator.direction,
@@ -728,6 +731,7 @@ def test_a_group_is_what_its_areas_are_together(place):
                 sex="T",
                 measures=own_group.measures(group, [indicator]),
                 called=own_group.called(group),
+                **NO_LINE,
             )
             is_group = rows["area_id"] == group.id
             for one in records(rows[is_group]):

@@ -27,7 +27,7 @@ PAGES = tuple(PATHS)
 CHOICES = {  # what each page reads in its address, beside language and municipality
     "overview": (),
     "map": ("indikator", "ar", "ar2", "kon", "omrade", "jmf"),
-    "trend": ("indikator", "kon", "omraden", "grupp"),
+    "trend": ("indikator", "kon", "omraden", "grupp", "jmf"),
     "equality": ("indikator", "kon", "villkor", "grupper", "matt"),
     "domains": (),
     "schools": ("vy", "indikator", "ar", "skolor", "skola", "jmf"),

@@ -14,9 +14,9 @@
 
 create or replace macro with_groups(t, ids, measures) as table (
     with named as (
-        select group_of as whole, string_split(group_of, ',') as areas
-        from (select distinct unnest(ids::varchar[]) as group_of)
-        where contains(group_of, ',')
+        select one as whole, unnest(string_split(one, ',')) as area_id, len(string_split(one, ',')) as areas
+        from (select distinct unnest(ids::varchar[]) as one)
+        where contains(one, ',')
     ),
 
     measured as (
@@ -29,13 +29,13 @@ create or replace macro with_groups(t, ids, measures) as table (
         select
             own.*,
             named.whole,
-            len(named.areas) as areas,
+            named.areas,
             measured.measure,
             measured.scale,
             value is not null and denominator > 0 and (measure = 'mean' or numerator is not null) as counts,
             (upper - lower) / (2 * normal_quantile(0.95)) as error,
         from query_table(t) as own
-        inner join named on list_contains(named.areas, own.area_id)
+        inner join named using (area_id)
         inner join measured using (indicator_id)
     ),
 

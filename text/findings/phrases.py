@@ -48,7 +48,7 @@ def capital(name: str) -> str:
 
 def opening(row: Row) -> str:
     """The name at the beginning of a sentence or a line; that of a place is as it is."""
-    return capital(name(row)) if row.get("level") == "group" else name(row)
+    return capital(name(row)) if row.get("level") in ("group", "benchmark") else name(row)
 
 
 def reason(row: Row) -> str:

@@ -23,7 +23,7 @@ from text.findings.phrases import (
     word,
 )
 
-BENCHMARK_LEVELS = ("municipality", "county", "country")
+BENCHMARK_LEVELS = ("municipality", "county", "country", "benchmark")
 
 
 def title(changed: Sequence[Row], records: Sequence[Row], indicator: Any, kind: str) -> str:
