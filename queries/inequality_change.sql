@@ -3,7 +3,7 @@
 -- both values' own intervals; of a ratio it is that of its logarithm, which a ratio of 0 does not have.
 --
 -- Whether it is more or less equal is judged by the distances from equality. So where the inequality has
--- turned round, the first value counts as if it lay on the last one's side: from 5 to -5 is no change in that.
+-- turned round, the first value counts as if on the last one's side: from 5 to -5 is no change in that.
 --
 -- param  indicator  varchar
 -- param  scope      varchar  area id: the municipality
