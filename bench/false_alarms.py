@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import contextmanager
 from statistics import NormalDist
 from typing import Any
 
@@ -67,8 +68,11 @@ def newest(indicator: Indicator) -> pd.DataFrame:
     return rows.dropna(subset=["value", "denominator", "benchmark_value"])
 
 
-def judged(areas: pd.DataFrame, share: float, chance: np.random.Generator) -> pd.DataFrame:
-    """The rows of `ROUNDS` maps: `areas` have an area_id, persons and a share each, the benchmark `share`."""
+@contextmanager
+def rounds_of(
+    areas: pd.DataFrame, share: float, chance: np.random.Generator
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """`ROUNDS` maps, a year each: `areas` have an area_id, persons and a share each, the whole `share`."""
     benchmark = pd.DataFrame({"area_id": ["whole"], "denominator": [LARGE], "share": [share]})
     rounds = pd.DataFrame({"round": range(ROUNDS)})
     drawn = rounds.merge(pd.concat([areas, benchmark]), how="cross")
@@ -77,11 +81,17 @@ def judged(areas: pd.DataFrame, share: float, chance: np.random.Generator) -> pd
         connection.register("drawn", drawn)
         connection.execute(AREAS)
         connection.execute(ROUND_AS_YEAR)
+        yield connection
+
+
+def judged(areas: pd.DataFrame, share: float, chance: np.random.Generator) -> pd.DataFrame:
+    """The rows of those maps, judged against the whole."""
+    with rounds_of(areas, share, chance) as connection:
         return compared(
             connection,
             indicator="drawn",
             areas=list(areas["area_id"]),
-            years=list(rounds["round"]),
+            years=list(range(ROUNDS)),
             years_pooled=1,
             **against("whole"),
         )

@@ -108,7 +108,9 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         "scope": place.id,
         "scale": float(indicator.scale),
         "since": indicator.comparable_since,
-        "measures": list(SLOPES),
+        "variants": list(SLOPES),
+        "measures": [],
+        "called": [],
         **SLOPES[0],
     }
     if name == "recent_trend":

@@ -30,7 +30,7 @@ turned = asked | {"direction": indicator.direction}
 since = turned | {"since": indicator.comparable_since}
 pair = {one: query("inequality", **since, **one.query()) for one in choice.pair}
 rows = pair[measure]
-changes = query("inequality_change", **since, measures=[one.query() for one in choice.pair])
+changes = query("inequality_change", **since, variants=[one.query() for one in choice.pair])
 impact = query("inequality_now", **turned, variant=measure.impact, scale=equality.scale(indicator))
 without = query("inequality_without", **asked, **measure.query())
 now, gap = equality.first(impact), equality.of(measure, changes)

@@ -9,7 +9,7 @@
 -- param  scope      varchar  area id: the municipality
 -- param  sex        varchar
 -- param  direction  varchar  what is good: high or low
--- param  measures   struct(measure varchar, variant varchar)[]
+-- param  variants   struct(measure varchar, variant varchar)[]
 -- param  since      integer  the first comparable year, or null
 --
 -- column measure       varchar
@@ -24,7 +24,7 @@
 -- column verdict       varchar  more_equal, less_equal, none or not_judged
 -- column provenance    varchar
 with wanted as (
-    select unnest($measures, recursive := true), generate_subscripts($measures, 1) as place
+    select unnest($variants, recursive := true), generate_subscripts($variants, 1) as place
 ),
 
 oriented as (

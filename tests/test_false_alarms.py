@@ -26,23 +26,23 @@ def test_equal_areas_are_seldom_worse_than_the_best_fifth_of_them(monkeypatch):
     found = pd.DataFrame(
         {"area_id": [f"a{place}" for place in range(16)], "denominator": [80, 120, 200, 300] * 4}
     )
-    connection = false_alarms.judged(found, 0.8, np.full(16, 0.8), np.random.default_rng(3))
-    asked = [{"indicator_id": "drawn", "direction": "high", "years_pooled": 1, "since": None}]
-    areas = list(found["area_id"])
-    fifths = queries.execute(connection, "best_fifth", indicators=asked, areas=areas, sex="T")
-    rows = queries.execute(
-        connection,
-        "comparison",
-        indicator="drawn",
-        areas=areas,
-        years=list(range(300)),
-        years_pooled=1,
-        sex="T",
-        benchmark="basta-femtedelen",
-        pool=areas,
-        given=fifths.to_dict("records"),
-        direction="high",
-    )
+    with false_alarms.rounds_of(found.assign(share=0.8), 0.8, np.random.default_rng(3)) as connection:
+        asked = [{"indicator_id": "drawn", "direction": "high", "years_pooled": 1, "since": None}]
+        areas = list(found["area_id"])
+        fifths = queries.execute(connection, "best_fifth", indicators=asked, areas=areas, sex="T")
+        rows = queries.execute(
+            connection,
+            "comparison",
+            indicator="drawn",
+            areas=areas,
+            years=list(range(300)),
+            years_pooled=1,
+            sex="T",
+            benchmark="basta-femtedelen",
+            pool=areas,
+            given=fifths.to_dict("records"),
+            direction="high",
+        )
     assert len(fifths) == rows["year"].nunique() == 300
     coloured = (rows["judgement"] != "similar").groupby(rows["year"]).any()
     assert coloured.mean() < 0.12

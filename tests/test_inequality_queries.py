@@ -125,7 +125,7 @@ MEASURES = [{"measure": "d", "variant": "area_type"}, {"measure": "r", "variant"
 
 
 def change(db, measures=MEASURES, direction="high", since=None):
-    return run(db, "inequality_change", **ASKED, direction=direction, measures=list(measures), since=since)
+    return run(db, "inequality_change", **ASKED, direction=direction, variants=list(measures), since=since)
 
 
 def test_a_change_is_from_the_first_comparable_period_to_the_last_by_each_measure(db):

@@ -224,7 +224,7 @@ def shown(place: Place, indicator: catalogue.Indicator) -> Iterator[Case]:
         scale = {"direction": indicator.direction, "scale": equality.scale(indicator)}
         now[variant] = equality.first(place.rows("inequality_now", **asked, variant=variant, **scale))
     for pair in PAIRS.values():
-        changed = place.rows("inequality_change", **turned, measures=[one.query() for one in pair])
+        changed = place.rows("inequality_change", **turned, variants=[one.query() for one in pair])
         for measure in pair:
             rows = place.rows("inequality", **turned, **measure.query())
             of_now = now[measure.impact]
