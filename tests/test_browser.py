@@ -338,7 +338,7 @@ def test_the_file_says_what_the_table_says_and_each_invented_figure_is_marked(na
             assert text.number(float(row["value"]), 1) in value
         for heading, said in list(cell.items())[1:]:
             if heading != t("table.period") and said not in withheld and invented(heading, row, "Hittesjö"):
-                assert re.match("([▲●▼○] )?◇ ", said), (heading, row)
+                assert re.match("([▲●▼○△▽] )?◇ ", said), (heading, row)
                 marked += 1
     assert marked
     expect(page.get_by_role("table").last).to_contain_text(t("synthetic.caption"))

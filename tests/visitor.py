@@ -211,8 +211,8 @@ def unfold(page: Page) -> None:
 
 
 def figures(page: Page) -> tuple[list[str], list[list[str]]]:
-    """The headings and the rows of the table behind the picture, opened."""
-    folded = page.locator("details").filter(has=page.get_by_text(t("table.show"), exact=True)).last
+    """The headings and the rows of the table behind the first picture, opened."""
+    folded = page.locator("details").filter(has=page.get_by_text(t("table.show"), exact=True)).first
     if not folded.get_by_role("table").is_visible():
         folded.locator("summary").click()
     table = folded.get_by_role("table")
