@@ -233,7 +233,13 @@ def shown(place: Place, indicator: catalogue.Indicator) -> Iterator[Case]:
             asked_level = equality.level_query(indicator, rows)
             if str(asked_level) not in levels:
                 levels[str(asked_level)] = place.rows(
-                    "change", indicators=[asked_level], areas=[place.municipality.id], sex="T", widen=1.0
+                    "change",
+                    indicators=[asked_level],
+                    areas=[place.municipality.id],
+                    sex="T",
+                    measures=[],
+                    called=[],
+                    widen=1.0,
                 )
             level = equality.first(levels[str(asked_level)])
             yield overall(rows, changed, of_now, indicator, measure)
