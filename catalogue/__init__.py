@@ -19,16 +19,8 @@ from text import Words
 Domain = Literal["health", "safety", "learning", "conditions"]
 Level = Literal["country", "county", "municipality", "cluster", "catchment", "school", "small_area"]
 Sex = Literal["T", "K", "M"]
-Unit = Literal[
-    "percent",
-    "per_1000",
-    "per_100000",
-    "points",
-    "days",  # of an indicator
-    "percentage_points",
-    "times",
-    "deviations",  # of what is measured of one
-]
+# Of an indicator, and of what is measured of one.
+Unit = Literal["percent", "per_1000", "per_100000", "points", "days", "percentage_points", "times"]
 
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
 LEVELS: tuple[Level, ...] = get_args(Level)

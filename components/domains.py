@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -22,14 +21,7 @@ from text import number, t
 LEAST_REACH = 0.5  # standard deviations on either side of nothing
 
 
-@dataclass(frozen=True)
-class Scale:
-    """Standard deviations of persons within the areas."""
-
-    decimals: int = 2
-
-
-SCALE = Scale()
+DECIMALS = 2  # of standard deviations
 
 
 def picture_column(reach: float) -> Column:
@@ -46,7 +38,7 @@ def picture_column(reach: float) -> Column:
                 -reach,
                 reach,
                 row["judgement"],
-                title=number(row["value"], SCALE.decimals),
+                title=number(row["value"], DECIMALS),
                 is_synthetic=is_synthetic_row(row),
             )
         )

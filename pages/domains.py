@@ -26,7 +26,7 @@ if rows.empty:
     choices.nothing_to_show("domains.nothing")
 
 show_picture(
-    told(rows, indicators, domains.SCALE),
+    told(rows, indicators, domains.DECIMALS),
     lambda _: domains.show_domains(rows, indicators),
     lambda: evidence.domains(rows, place.id, using().id),
     key="domains",

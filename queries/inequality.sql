@@ -28,9 +28,9 @@
 with found as (
     select
         *,
-        gap_of(measure, lower, if($direction = 'high', 1, -1)) as one_end,
-        gap_of(measure, upper, if($direction = 'high', 1, -1)) as other_end,
-        if(measure in ('r', 'rii'), 1, 0) as equal,
+        gap_of(measure, lower, side_of($direction)) as one_end,
+        gap_of(measure, upper, side_of($direction)) as other_end,
+        equality_of(measure) as equal,
     from estimate
     where
         indicator_id = $indicator

@@ -47,9 +47,9 @@ gathered as (
         max(year) filter (measure <> 'between' or variant <> 'school') as year,
         max(years_pooled) filter (measure <> 'between' or variant <> 'school') as years_pooled,
         max(gap) filter (measure = 'par') as par,
-        max(gap_of(measure, if($direction = 'high', lower, upper), if($direction = 'high', 1, -1)))
+        max(gap_of(measure, if($direction = 'high', lower, upper), side_of($direction)))
             filter (measure = 'par') as par_lower,
-        max(gap_of(measure, if($direction = 'high', upper, lower), if($direction = 'high', 1, -1)))
+        max(gap_of(measure, if($direction = 'high', upper, lower), side_of($direction)))
             filter (measure = 'par') as par_upper,
         max(struct_pack(estimate, lower, upper, areas)) filter (measure = 'i2') as i2,
         max(struct_pack(estimate, lower, upper, areas)) filter (measure = 'between' and variant = 'default')

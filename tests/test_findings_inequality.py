@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import text
-from components.domains import SCALE
+from components.domains import DECIMALS
 from components.measures import Measure
 from tests.tables import frame
 from tests.test_findings import ABSENCE, CRIME, MERIT, NBSP, SAFE
@@ -528,12 +528,12 @@ def test_no_area_is_said_to_change_the_measure_where_the_numbers_said_are_the_sa
 def on_one_scale(*judgements: str) -> tuple[list[str], list[str]]:
     """The first of the indicators, with these judgements."""
     rows = frame(DOMAINS)[: len(judgements)].assign(judgement=list(judgements))
-    return in_both(lambda: domains(rows, INDICATORS, SCALE))
+    return in_both(lambda: domains(rows, INDICATORS, DECIMALS))
 
 
 def test_indicators_are_counted_by_domain_and_the_largest_certain_ones_named():
     rows = frame(DOMAINS).assign(provenance="synthetic")
-    sv, en = in_both(lambda: domains(rows, INDICATORS, SCALE))
+    sv, en = in_both(lambda: domains(rows, INDICATORS, DECIMALS))
     assert sv == [
         "Där villkoren är svårast: 1 av 3 indikatorer säkerställt sämre, 1 säkerställt bättre",
         "Säkerställt sämre är 1 av 2 i trygghet och 0 av 1 i lärande.",
@@ -570,7 +570,7 @@ def test_what_cannot_be_compared_is_said_so(judgements):
 
 def test_at_most_three_are_named():
     rows = pd.concat([frame(DOMAINS)[:1]] * 4)
-    sv, _ = in_both(lambda: domains(rows, INDICATORS, SCALE))
+    sv, _ = in_both(lambda: domains(rows, INDICATORS, DECIMALS))
     assert sv[2].count("”Trygga") == 3
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import catalogue
 import text
 from components import equality
-from components.domains import SCALE
+from components.domains import DECIMALS
 from components.measures import PAIRS, Measure
 from tests import facts_unequal, reader
 from tests.tables import frame
@@ -79,7 +79,7 @@ def without(rows: pd.DataFrame, indicator: Any, measure: Measure) -> Case:
 
 def scaled(rows: pd.DataFrame, indicators: dict[str, Any]) -> Case:
     known = facts_unequal.domains(records(rows), indicators)
-    return Case(lambda: domains(rows, indicators, SCALE), known, "domains")
+    return Case(lambda: domains(rows, indicators, DECIMALS), known, "domains")
 
 
 GAP = changes("more_equal").iloc[0].to_dict()

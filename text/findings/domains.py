@@ -15,14 +15,14 @@ from text.findings.sentences import many, synthetic
 MOST_EXAMPLES = 3
 
 
-def domains(rows: pd.DataFrame, indicators: Mapping[str, Any], scale: Any) -> Finding:
-    """All indicators on one scale: rows of queries/across_domains.sql; `scale` has decimals."""
+def domains(rows: pd.DataFrame, indicators: Mapping[str, Any], decimals: int) -> Finding:
+    """All indicators on one scale: rows of queries/across_domains.sql, with `decimals`."""
     records = rows.to_dict("records")
     compared = [row for row in records if row["judgement"] != "not_judged"]
     groups = grouped(compared, lambda row: row["judgement"])
     summary = (
         *_by_domain(compared, indicators),
-        *_largest([row for row in compared if row["judgement"] in CERTAIN], indicators, scale),
+        *_largest([row for row in compared if row["judgement"] in CERTAIN], indicators, decimals),
     )
     return Finding(_title(groups, len(compared)), summary, (*many(groups), *synthetic(records)))
 
@@ -46,13 +46,13 @@ def _by_domain(compared: Sequence[Row], indicators: Mapping[str, Any]) -> list[s
     return [t("inequality.domains_count", items=listing(items))] if items else []
 
 
-def _largest(certain: Sequence[Row], indicators: Mapping[str, Any], scale: Any) -> list[str]:
+def _largest(certain: Sequence[Row], indicators: Mapping[str, Any], decimals: int) -> list[str]:
     largest = sorted(certain, key=lambda row: -abs(row["value"]))[:MOST_EXAMPLES]
     items = [
         t(
             "inequality.domains_item",
             short=indicators[row["indicator_id"]].short,
-            **{end: number(row[end], scale.decimals) for end in ("value", "lower", "upper")},
+            **{end: number(row[end], decimals) for end in ("value", "lower", "upper")},
         )
         for row in largest
     ]
