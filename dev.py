@@ -275,6 +275,17 @@ def bench(rest: list[str]) -> int:
     return call_with_browser("bench", *rest)
 
 
+def faults(rest: list[str]) -> int:
+    """run the tests of every row of the matrix of faults, and count the rows"""
+    return call_with_browser("tests.fault_matrix", *rest)
+
+
+def importers(rest: list[str]) -> int:
+    """read figures in and publish them: python3 dev.py importers --help"""
+    setup()
+    return call(PYTHON, "-m", "importers", *rest)
+
+
 def peers(rest: list[str]) -> int:
     """compare the measures with what peers' own code answers"""
     setup(checks=True)
@@ -309,6 +320,8 @@ COMMANDS = {
     "bench": bench,
     "prove": prove,
     "peers": peers,
+    "faults": faults,
+    "importers": importers,
     "false-alarms": false_alarms,
 }
 

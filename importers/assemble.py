@@ -10,7 +10,7 @@ import pyarrow as pa
 import catalogue
 import queries
 from catalogue import Municipality
-from importers import embedded, staging
+from importers import embedded, published, staging
 from importers.check import HERE, register_catalogue
 
 
@@ -44,3 +44,9 @@ def assemble() -> duckdb.DuckDBPyConnection:
     tables.register("sum_of", pa.table(dict(zip(columns, zip(*rows, strict=True), strict=True))))
     tables.execute((HERE / "merge_rows.sql").read_text("utf-8"))
     return tables
+
+
+def public() -> list[str]:
+    """Releases whose figures their source has published itself: the embedded ones, and what was fetched."""
+    fetched = [one.id for one in staging.releases() if (one.url or "").startswith("http")]
+    return [*(row["release_id"] for row in published.releases()), *fetched]

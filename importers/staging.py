@@ -123,6 +123,23 @@ def is_staged(sha256: str) -> bool:
     return any(one.sha256 == sha256 for one in releases())
 
 
+def has(release: Release) -> bool:
+    """Whether the same bytes are there as this release."""
+    return any((one.id, one.sha256) == (release.id, release.sha256) for one in releases() if one.sha256)
+
+
+def indicators(release: Release) -> set[str]:
+    """The indicators that a release has rows of."""
+    if release.kind != "observation":
+        return set()
+    return set(pq.read_table(rows_of(release), columns=["indicator_id"])["indicator_id"].to_pylist())
+
+
+def count(release: Release) -> int:
+    """The number of its rows."""
+    return pq.read_metadata(rows_of(release)).num_rows
+
+
 def in_columns(rows: pa.Table, wanted: pa.Schema, release: str) -> pa.Table:
     """The same rows with exactly the columns of `wanted`; those that are missing are null."""
     if unknown := sorted(set(rows.column_names) - set(wanted.names)):
@@ -139,7 +156,7 @@ def stage(rows: pa.Table, release: Release) -> bool:
 
     Returns False where the same bytes are there already. Raises ImportProblem for other columns.
     """
-    if release.sha256 and any(one.id == release.id and one.sha256 == release.sha256 for one in releases()):
+    if has(release):
         return False
     target = rows_of(release)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -427,6 +427,7 @@ def test_the_focus_stays_where_a_choice_was_made(name, server, page):
 # Narrow screens, paper, no JavaScript.
 
 
+@pytest.mark.fault(96)
 @pytest.mark.parametrize("municipality", ["server", "borlange"])
 def test_no_page_is_wider_than_a_phone(municipality, page, request, subtests):
     server = request.getfixturevalue(municipality)
@@ -440,6 +441,7 @@ def test_no_page_is_wider_than_a_phone(municipality, page, request, subtests):
             assert wide == []
 
 
+@pytest.mark.fault(96)
 @pytest.mark.parametrize("name", ["overview", "map", "trend", "schools", "area"])
 def test_paper_has_the_page_without_its_frame_and_with_its_marks(name, server, page):
     open_page(page, server, name)
@@ -456,6 +458,7 @@ def test_paper_has_the_page_without_its_frame_and_with_its_marks(name, server, p
         assert is_marked(picture)
 
 
+@pytest.mark.fault(96)
 @pytest.mark.parametrize("language", text.LANGUAGES)
 def test_without_javascript_a_sentence_says_what_is_missing(language, server, browser):
     text.speak(language)

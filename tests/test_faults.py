@@ -1,8 +1,4 @@
-"""Bad input and bad days, as a visitor meets them. The numbers are the rows of the fault matrix.
-
-Rows 1–10 and 24 stand in test_snapshot.py, 11–20 in test_publish.py, 68 in test_table.py, 96 (narrow screens,
-paper, no JavaScript) in test_browser.py. Row 69 is about spreadsheets: the dashboard writes none yet.
-"""
+"""Bad input and bad days, as a visitor meets them. `make faults` lists the tests of every row."""
 
 from __future__ import annotations
 
@@ -69,6 +65,7 @@ def published(world_root, tmp_path, monkeypatch):
     snapshot.check_again()
 
 
+@pytest.mark.fault(8)
 def test_row_8_a_page_says_that_an_older_snapshot_is_shown(published):
     data = published()
     (data / "CURRENT").write_text("7-2031-01-01", "utf-8")
@@ -76,6 +73,7 @@ def test_row_8_a_page_says_that_an_older_snapshot_is_shown(published):
     assert t("frame.older", date="31 januari 2025") in shown(visit("overview"))
 
 
+@pytest.mark.fault(9)
 @pytest.mark.parametrize("page", ["overview", "map", "accessibility"])
 def test_row_9_without_a_snapshot_the_page_is_calm_and_the_statement_can_be_read(page, tmp_path, monkeypatch):
     monkeypatch.setenv("LIKVARD_DATA", str(tmp_path))
@@ -86,6 +84,7 @@ def test_row_9_without_a_snapshot_the_page_is_calm_and_the_statement_can_be_read
     snapshot.check_again()
 
 
+@pytest.mark.fault(9)
 def test_row_9_readiness_says_so_to_machines(start, tmp_path):
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{start(tmp_path).url}/ready")
@@ -93,6 +92,7 @@ def test_row_9_readiness_says_so_to_machines(start, tmp_path):
     assert refused.value.code == 503
 
 
+@pytest.mark.fault(21)
 @pytest.mark.parametrize("page", PAGES)
 def test_row_21_a_snapshot_without_values_shows_sentences_and_no_empty_picture(page, published):
     published("delete from observation")
@@ -101,6 +101,7 @@ def test_row_21_a_snapshot_without_values_shows_sentences_and_no_empty_picture(p
     assert not run.get("plotly_chart")
 
 
+@pytest.mark.fault(22)
 @pytest.mark.parametrize("page", PAGES)
 def test_row_22_when_every_value_is_protected_the_page_says_so(page, published):
     published(
@@ -127,6 +128,7 @@ MANY = ("omraden", "skolor", "grupp")
 LASER = "Lärande: Läser en bok"
 
 
+@pytest.mark.fault(64, 65, 66)
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("page", [page for page in PAGES if CHOICES[page]])
 def test_rows_64_to_66_an_address_that_asks_for_nonsense_gets_the_usual_view_and_a_line(
@@ -149,6 +151,7 @@ def test_rows_64_to_66_an_address_that_asks_for_nonsense_gets_the_usual_view_and
     assert "alert(1)" not in words.replace("onerror=alert(1)", "")
 
 
+@pytest.mark.fault(67)
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_row_67_a_hostile_name_stays_letters_in_everything_that_is_sent(page, language, in_world):
@@ -165,6 +168,7 @@ def test_row_67_a_hostile_name_stays_letters_in_everything_that_is_sent(page, la
             assert "[länk](javascript" not in one.value
 
 
+@pytest.mark.fault(67)
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("name", ["overview", "map", "trend", "area"])
@@ -206,12 +210,14 @@ def tampered():
     st.caption(permalink.choose("indikator", "Indikator", {"a": "A", "b": "B"}, "a"))
 
 
+@pytest.mark.fault(73)
 def test_row_73_a_widget_value_that_no_option_has_is_checked_like_an_address(in_world):
     words = said(script(tampered))
     assert "a" in words
     assert unknown("indikator") in words
 
 
+@pytest.mark.fault(73)
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["map", "trend", "area", "schools"])
 def test_row_73_a_message_that_no_widget_could_send_changes_nothing(name, server, page):
@@ -246,6 +252,7 @@ def test_row_73_a_message_that_no_widget_could_send_changes_nothing(name, server
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
 
 
+@pytest.mark.fault(75)
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["map", "trend", "area", "indicator"])
 def test_row_75_no_hidden_number_reaches_the_browser(name, published, start, page):
@@ -285,6 +292,7 @@ for page in ("overview", "map", "area"):
 """
 
 
+@pytest.mark.fault(91)
 def test_row_91_the_servers_locale_and_clock_change_nothing(world_root):
     def page(**environment: str) -> str:
         paths = {"LIKVARD_CATALOGUE": str(world_root / "catalogue"), "LIKVARD_DATA": str(world_root / "data")}
@@ -311,6 +319,7 @@ os.execv(sys.executable, [sys.executable, "-m", "pytest", "-q", *sys.argv[1:]])
 """
 
 
+@pytest.mark.fault(92)
 @pytest.mark.browser
 def test_row_92_without_any_network_the_dashboard_serves():
     """Server and browser where there is nothing but this machine's own loopback."""

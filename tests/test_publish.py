@@ -154,6 +154,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.fault(*range(11, 20))
 @pytest.mark.parametrize(("fault", "message"), FAULTS.items(), ids=FAULTS)
 def test_a_fault_is_refused_and_named(tables, tmp_path, fault, message):
     tables.execute(fault)
@@ -176,6 +177,7 @@ SHAPES = {
 }
 
 
+@pytest.mark.fault(20)
 @pytest.mark.parametrize(("shape", "message"), SHAPES.values(), ids=SHAPES)
 def test_a_boundary_that_cannot_be_right_is_refused(tables, tmp_path, shape, message):
     tables.execute("delete from area_geometry where area_id = 'b'")

@@ -99,7 +99,13 @@ DAMAGE = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def row(name: str) -> pytest.MarkDecorator:
+    return pytest.mark.fault(int(name.removeprefix("row ").partition(":")[0]))
+
+
+@pytest.mark.parametrize(
+    "damage", [pytest.param(damage, id=name, marks=row(name)) for name, damage in DAMAGE.items()]
+)
 def test_a_damaged_snapshot_gives_way_to_the_one_before(data, damage):
     damage(newest(data) / "observation.parquet")
     found = snapshot.current()
@@ -107,6 +113,7 @@ def test_a_damaged_snapshot_gives_way_to_the_one_before(data, damage):
     assert found.problem.startswith("2-2025-01-31: ")
 
 
+@pytest.mark.fault(8)
 def test_row_8_the_pointer_names_a_folder_that_is_gone(data):
     shutil.rmtree(newest(data))
     found = snapshot.current()
@@ -119,12 +126,14 @@ def test_a_pointer_that_names_nothing_finds_the_newest(data, pointer):
     assert snapshot.current().id == "2-2025-01-31"
 
 
+@pytest.mark.fault(9)
 def test_row_9_no_snapshot_can_be_trusted(data):
     for folder in snapshot.newest_first():
         halve(folder / "area.parquet")
     assert snapshot.current() is None
 
 
+@pytest.mark.fault(24)
 def test_row_24_versions_go_by_counter_and_not_by_the_clock(data):
     later_by_counter = data / "snapshots" / "10-1999-01-01"
     shutil.copytree(newest(data), later_by_counter)

@@ -1,0 +1,145 @@
+"""The commands that read figures in: from open sources, from spreadsheets. Each returns an exit code."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import catalogue
+import text
+from catalogue import Municipality
+from importers import ImportProblem, faults, spreadsheet, staging
+from importers.assemble import assemble
+from importers.sources import SOURCES
+from importers.staging import Release
+from importers.telling import bar, complain, say
+from text import t
+
+DONE = 0
+REFUSED = 1  # nothing came in: the sentences say why
+PARTLY = 3  # some sources could not be read; what the others gave is kept
+OWN = "kommunens-egen"  # the source of what a municipality itself knows
+
+
+def place() -> Municipality:
+    """The municipality whose figures are read. Raises ImportProblem where the catalogue has several."""
+    found = list(catalogue.municipalities().values())
+    if len(found) != 1:
+        raise ImportProblem(t("import.which_municipality", count=len(found)))
+    return found[0]
+
+
+def _fetch_one(name: str, refresh: bool, dry_run: bool) -> int:
+    """How many releases are new. What came before a fault is kept."""
+    new = 0
+    for rows, release in bar(SOURCES[name](place(), refresh=refresh, progress=say), name):
+        is_new = not staging.has(release) if dry_run else staging.stage(rows, release)
+        if is_new:
+            new += 1
+            say(t("import.staged", release=release.id, rows=text.number(len(rows))))
+    say(t("import.fetched" if new else "import.nothing_new", source=name, count=new))
+    return new
+
+
+def fetch(source: Sequence[str], refresh: bool, dry_run: bool) -> int:
+    failed = []
+    for name in source or SOURCES:
+        try:
+            _fetch_one(name, refresh, dry_run)
+        except ImportProblem as problem:
+            complain(str(problem))
+            failed.append(name)
+    if failed:
+        complain(t("import.not_fetched", sources=text.listing(failed)))
+    return PARTLY if failed else DONE
+
+
+def _read(file: Path, copy: Path | None, include_hidden: bool) -> spreadsheet.Reading:
+    """What is in the file, its faults told. Raises ImportProblem where it cannot be opened."""
+    if not file.is_file():
+        raise ImportProblem(t("import.no_file", path=file))
+    with assemble() as tables:
+        reading = spreadsheet.read(file, place(), tables, include_hidden=include_hidden)
+    for sentence in faults.told(reading.faults):
+        complain(sentence)
+    if copy and reading.faults:
+        spreadsheet.marked_copy(file, reading.faults, copy)
+        say(t("import.copied", path=copy))
+    return reading
+
+
+def check(file: Path, copy: Path | None, include_hidden: bool) -> int:
+    reading = _read(file, copy, include_hidden)
+    if reading.is_whole:
+        say(t("import.is_whole", rows=text.number(len(reading.rows))))
+    return DONE if reading.is_whole else REFUSED
+
+
+def _later(release: Release, indicators: set[str]) -> Release | None:
+    """A release with the same indicators, of a file that is newer than this one."""
+    return next(
+        (
+            one
+            for one in staging.releases()
+            if one.id != release.id
+            and one.source == release.source
+            and (one.published_on or "") > (release.published_on or "")
+            and indicators & staging.indicators(one)
+        ),
+        None,
+    )
+
+
+def read_in(
+    file: Path, copy: Path | None, include_hidden: bool, source: str, older: bool, dry_run: bool
+) -> int:
+    if source not in catalogue.sources():
+        raise ImportProblem(t("import.no_source", source=source, known=", ".join(catalogue.sources())))
+    if not file.is_file():
+        raise ImportProblem(t("import.no_file", path=file))
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    if staging.is_staged(digest):
+        say(t("import.already", path=file.name))
+        return DONE
+    reading = _read(file, copy, include_hidden)
+    if not reading.is_whole:
+        return REFUSED
+    release = Release(
+        id=f"{source}-{file.stem}",
+        source=source,
+        published_on=date.fromtimestamp(file.stat().st_mtime).isoformat(),
+        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        sha256=digest,
+    )
+    later = _later(release, set(reading.rows["indicator_id"].to_pylist()))
+    if later and not older:
+        raise ImportProblem(t("import.older", path=file.name, release=later.id, date=later.published_on))
+    rows = reading.rows.set_column(
+        reading.rows.column_names.index("release_id"), "release_id", [[release.id] * len(reading.rows)]
+    )
+    if not dry_run:
+        staging.stage(rows, release)
+    say(t("import.would_stage" if dry_run else "import.staged", release=release.id, rows=len(rows)))
+    return DONE
+
+
+def template(group: catalogue.Domain, target: Path | None) -> int:
+    target = target or Path(f"{group}-{place().id}.xlsx")
+    if target.exists():
+        raise ImportProblem(t("import.is_there", path=target))
+    with assemble() as tables:
+        spreadsheet.template(group, target, place(), tables)
+    say(t("import.template_written", path=target))
+    return DONE
+
+
+def forget(release: str, dry_run: bool) -> int:
+    if not any(one.id == release for one in staging.releases()):
+        known = ", ".join(one.id for one in staging.releases()) or t("import.none")
+        raise ImportProblem(t("import.no_release", release=release, known=known))
+    if not dry_run:
+        staging.forget(release)
+    say(t("import.would_forget" if dry_run else "import.forgotten", release=release))
+    return DONE

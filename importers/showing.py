@@ -1,0 +1,119 @@
+"""The commands about what readers see: publish, say how things stand, go back. Each returns an exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import catalogue
+import queries
+import text
+from importers import ImportProblem, back, staging
+from importers.assemble import assemble, public, refusals
+from importers.publish import Publication
+from importers.publish import publish as publish_tables
+from importers.telling import complain, say
+from queries import snapshot
+from text import t
+
+DONE = 0
+SHOWN = 20  # changes that are told at once
+
+
+def _tell_changes(publication: Publication) -> None:
+    """What becomes another for readers: how many of each kind, and the first of what was revised."""
+    changes = publication.changes.to_pylist()
+    kinds = Counter(row["kind"] for row in changes)
+    for kind, count in sorted(kinds.items()):
+        say(t(f"import.changes_{kind}", count=text.number(count)))
+    if not changes:
+        say(t("import.changes_none"))
+    known = catalogue.indicators()
+    revised = [row for row in changes if row["kind"] == "revised"]
+    for row in revised[:SHOWN]:
+        indicator = known[row["indicator_id"]]
+        before, after = (
+            text.quantity(row[end], indicator.unit, indicator.decimals) for end in ("before", "after")
+        )
+        area = row[f"name_{text.language()}"] or row["area_id"]
+        say(
+            t(
+                "import.revised",
+                indicator=indicator.short,
+                area=area,
+                period=row["period"],
+                sex=row["sex"],
+                before=before,
+                after=after,
+            )
+        )
+    if len(revised) > SHOWN:
+        say(t("check.more", count=len(revised) - SHOWN))
+
+
+def publish(dry_run: bool) -> int:
+    def agree(planned: Publication) -> bool:
+        for warning in planned.warnings:
+            complain(warning)
+        _tell_changes(planned)
+        return not dry_run
+
+    say(t("import.publishing"))
+    with assemble() as tables:
+        for sentence in refusals(tables):
+            complain(sentence)
+        done = publish_tables(tables, snapshot.root(), date.today().isoformat(), public=public(), agree=agree)
+    say(t("import.published", id=done.id) if done.id else t("import.not_published"))
+    return DONE
+
+
+def _shares(found: snapshot.Snapshot) -> Sequence[tuple[str, int]]:
+    """How many shown values of each provenance the snapshot has."""
+    with queries.connect(found.folder) as tables:
+        return tables.sql("""
+            select provenance, count(*) from observation where value is not null group by all order by all
+        """).fetchall()
+
+
+def status() -> int:
+    found = snapshot.find()
+    if found is None:
+        say(t("import.status_nothing"))
+    else:
+        say(t("import.status_shown", id=found.id, date=text.date(date.fromisoformat(found.created_on))))
+        for provenance, count in _shares(found):
+            say(t(f"import.status_{provenance}", count=text.number(count)))
+    staged = staging.releases()
+    say(t("import.status_staged" if staged else "import.status_none_staged", count=len(staged)))
+    for release in staged:
+        say(
+            t(
+                "import.status_release",
+                release=release.id,
+                source=catalogue.sources()[release.source].name,
+                rows=text.number(staging.count(release)),
+                date=(release.fetched_at or release.published_on or "–")[:10],
+            )
+        )
+    others = [one for one in back.known(snapshot.root()) if not found or one != found.id]
+    if others:
+        say(t("import.status_others", ids=", ".join(others)))
+    return DONE
+
+
+def rollback(to: str | None, dry_run: bool) -> int:
+    if dry_run:
+        known = back.known(snapshot.root())
+        say(t("import.would_return", known=", ".join(known) or t("import.none")))
+        return DONE
+    say(t("import.returned", id=back.rollback(snapshot.root(), to)))
+    return DONE
+
+
+def withdraw(snapshot_id: str, reason: str) -> int:
+    now = back.withdraw(snapshot.root(), snapshot_id, reason)
+    if not now:
+        raise ImportProblem(t("import.withdrawn_nothing", id=snapshot_id))
+    say(t("import.withdrawn", id=snapshot_id, now=now))
+    return DONE
