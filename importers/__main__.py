@@ -8,12 +8,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 import catalogue
 from importers import ImportProblem, reading, showing
 from importers.reading import OWN
 from importers.sources import SOURCES
+from importers.spreadsheet import Shares
 from importers.telling import complain, logged
 from text import LANGUAGES, speak, t
 
@@ -84,6 +85,11 @@ def parser() -> Parser:
         commands[name].add_argument("file", type=Path, help=t("import.arg_file"))
         commands[name].add_argument("--copy", type=Path, help=t("import.arg_copy"))
         commands[name].add_argument("--include-hidden", action="store_true", help=t("import.arg_hidden"))
+        commands[name].add_argument("--indicator", help=t("import.arg_indicator"))
+        commands[name].add_argument("--period", help=t("import.arg_period"))
+        commands[name].add_argument(
+            "--shares", choices=get_args(Shares), default="ask", help=t("import.arg_shares")
+        )
     commands["import"].add_argument("--source", default=OWN, help=t("import.arg_source", usual=OWN))
     commands["import"].add_argument("--older", action="store_true", help=t("import.arg_older"))
     groups = commands["template"]

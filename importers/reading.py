@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 import catalogue
+import queries
 import text
 from catalogue import Municipality
 from importers import ImportProblem, faults, spreadsheet, staging
-from importers.assemble import assemble
 from importers.sources import SOURCES
 from importers.staging import Release
 from importers.telling import bar, complain, say
+from queries import snapshot
 from text import t
 
 DONE = 0
@@ -56,22 +59,41 @@ def fetch(source: Sequence[str], refresh: bool, dry_run: bool) -> int:
     return PARTLY if failed else DONE
 
 
-def _read(file: Path, copy: Path | None, include_hidden: bool) -> spreadsheet.Reading:
-    """What is in the file, its faults told. Raises ImportProblem where it cannot be opened."""
+def _shown() -> tuple[dict[str, catalogue.Area], pa.Table | None]:
+    """Areas and observations of the snapshot that readers see."""
+    found = snapshot.find()
+    if found is None:
+        return {}, None
+    with queries.connect(found.folder) as tables:
+        areas = catalogue.areas(queries.execute(tables, "areas", **place().query()))
+        return areas, tables.sql("from observation").to_arrow_table()
+
+
+def _read(file: Path, how: Mapping[str, Any]) -> spreadsheet.Reading:
+    """What is in the file, its faults told. Raises ImportProblem where there is no file."""
     if not file.is_file():
         raise ImportProblem(t("import.no_file", path=file))
-    with assemble() as tables:
-        reading = spreadsheet.read(file, place(), tables, include_hidden=include_hidden)
+    areas, shown = _shown()
+    reading = spreadsheet.read(
+        file,
+        place(),
+        catalogue.indicators(),
+        areas=areas.values(),
+        shown=shown,
+        given={name: how[name] for name in ("indicator", "period") if how[name]},
+        shares=how["shares"],
+        include_hidden=how["include_hidden"],
+    )
     for sentence in faults.told(reading.faults):
         complain(sentence)
-    if copy and reading.faults:
-        spreadsheet.marked_copy(file, reading.faults, copy)
-        say(t("import.copied", path=copy))
+    if how["copy"] and reading.faults:
+        spreadsheet.marked_copy(file, reading.faults, how["copy"])
+        say(t("import.copied", path=how["copy"]))
     return reading
 
 
-def check(file: Path, copy: Path | None, include_hidden: bool) -> int:
-    reading = _read(file, copy, include_hidden)
+def check(file: Path, **how: Any) -> int:
+    reading = _read(file, how)
     if reading.is_whole:
         say(t("import.is_whole", rows=text.number(len(reading.rows))))
     return DONE if reading.is_whole else REFUSED
@@ -92,33 +114,27 @@ def _later(release: Release, indicators: set[str]) -> Release | None:
     )
 
 
-def read_in(
-    file: Path, copy: Path | None, include_hidden: bool, source: str, older: bool, dry_run: bool
-) -> int:
+def read_in(file: Path, source: str, older: bool, dry_run: bool, **how: Any) -> int:
     if source not in catalogue.sources():
         raise ImportProblem(t("import.no_source", source=source, known=", ".join(catalogue.sources())))
-    if not file.is_file():
-        raise ImportProblem(t("import.no_file", path=file))
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    if staging.is_staged(digest):
-        say(t("import.already", path=file.name))
-        return DONE
-    reading = _read(file, copy, include_hidden)
+    reading = _read(file, how)
     if not reading.is_whole:
         return REFUSED
+    if staging.is_staged(reading.sha256):
+        say(t("import.already", path=file.name))
+        return DONE
     release = Release(
         id=f"{source}-{file.stem}",
         source=source,
         published_on=date.fromtimestamp(file.stat().st_mtime).isoformat(),
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        sha256=digest,
+        sha256=reading.sha256,
     )
     later = _later(release, set(reading.rows["indicator_id"].to_pylist()))
     if later and not older:
         raise ImportProblem(t("import.older", path=file.name, release=later.id, date=later.published_on))
-    rows = reading.rows.set_column(
-        reading.rows.column_names.index("release_id"), "release_id", [[release.id] * len(reading.rows)]
-    )
+    at = reading.rows.column_names.index("release_id")
+    rows = reading.rows.set_column(at, "release_id", pa.array([release.id] * len(reading.rows)))
     if not dry_run:
         staging.stage(rows, release)
     say(t("import.would_stage" if dry_run else "import.staged", release=release.id, rows=len(rows)))
@@ -129,8 +145,8 @@ def template(group: catalogue.Domain, target: Path | None) -> int:
     target = target or Path(f"{group}-{place().id}.xlsx")
     if target.exists():
         raise ImportProblem(t("import.is_there", path=target))
-    with assemble() as tables:
-        spreadsheet.template(group, target, place(), tables)
+    areas, _ = _shown()
+    spreadsheet.template(group, target, place(), areas.values())
     say(t("import.template_written", path=target))
     return DONE
 
