@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+import catalogue
+import queries
 from importers import events, ready
 from importers.check import HERE
 from queries.snapshot import SnapshotError, check_files
+from text import findings
 
 
 def before(root: Path, number: int) -> Path | None:
@@ -28,7 +32,10 @@ def before(root: Path, number: int) -> Path | None:
 
 
 def compare(contract: duckdb.DuckDBPyConnection, root: Path, number: int, published_on: str) -> pa.Table:
-    """Fill the table `revision`. Returns what this publication adds to it, with the names of the areas."""
+    """Fill the table `revision`. Returns what this publication adds to it, with the names of the areas.
+
+    A row a value: the columns of `revision`, name_sv, name_en.
+    """
     folder = before(root, number)
     for name, table in (("earlier", "observation"), ("logged", "revision")):
         path = folder / f"{table}.parquet" if folder else None
@@ -43,3 +50,16 @@ def compare(contract: duckdb.DuckDBPyConnection, root: Path, number: int, publis
         "where number = $number order by all",
         params={"number": number},
     ).to_arrow_table()
+
+
+def told(contract: duckdb.DuckDBPyConnection, number: int) -> Iterator[str]:
+    """What this publication changes, a sentence an indicator. Needs `compare`."""
+    ids = contract.execute(
+        "select distinct indicator_id from revision where number = $1 order by all", [number]
+    ).fetchall()
+    areas = [row[0] for row in contract.execute("select distinct area_id from revision").fetchall()]
+    for (indicator_id,) in ids:
+        indicator = catalogue.indicators().get(indicator_id)
+        rows = queries.execute(contract, "revisions", indicator=indicator_id, areas=areas).to_dict("records")
+        words = findings.revised([row for row in rows if row["number"] == number], indicator)
+        yield f"{indicator.name if indicator else indicator_id}: {words}"

@@ -21,6 +21,11 @@ with compared as (
         coalesce(new.sex, old.sex) as sex,
         coalesce(new.group_id, old.group_id) as group_id,
         coalesce(new.period, old.period) as period,
+        (
+            abs(old.value - new.value) > 1e-9 * greatest(1, abs(old.value))
+            or old.numerator is distinct from new.numerator
+            or old.denominator is distinct from new.denominator
+        ) as differs,
         case
             when old.value is null and new.value is null then null
             when old.value is null then 'new'
@@ -28,11 +33,7 @@ with compared as (
             when new.value is null then 'vanished'
             when old.provenance = 'synthetic' and new.provenance <> 'synthetic' then 'real'
             when old.provenance <> 'synthetic' and new.provenance = 'synthetic' then 'vanished'
-            when
-                abs(old.value - new.value) > 1e-9 * greatest(1, abs(old.value))
-                or old.numerator is distinct from new.numerator
-                or old.denominator is distinct from new.denominator
-                then 'revised'
+            when differs then 'revised'
         end as kind,
         if(kind = 'revised', old.value, null) as before,
         if(kind = 'revised', new.value, null) as after,
@@ -69,7 +70,7 @@ carried as (
     where number <> $number
 )
 
-select $number::integer as number, $published_on::date as published_on, *
+select $number::integer as number, $published_on::date as published_on, * exclude (differs)
 from compared
 where kind is not null and exists (select 1 from earlier)
 union all by name

@@ -86,7 +86,7 @@ def record(root: Path, event: str, snapshot_id: str, private: Event | None = Non
 
 
 def begin(root: Path, event: str, snapshot_id: str, private: Event | None = None) -> None:
-    """Log what is about to be done. Raises ImportProblem where the log cannot be written: then nothing is done."""
+    """Log what is about to be done. Raises ImportProblem where it cannot be logged: then nothing is done."""
     try:
         for folder in (root, private_folder()):
             folder.mkdir(parents=True, exist_ok=True)

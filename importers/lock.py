@@ -68,9 +68,7 @@ def alone(root: Path) -> Iterator[None]:
         if not takes(file):
             raise busy(root)
         started = datetime.now().astimezone().isoformat(timespec="seconds")
-        replace_text(
-            root / HOLDER, json.dumps({"pid": os.getpid(), "since": started, "user": user()}) + "\n"
-        )
+        replace_text(root / HOLDER, json.dumps({"pid": os.getpid(), "since": started, "user": user()}) + "\n")
         try:
             yield
         finally:

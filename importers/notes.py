@@ -66,12 +66,17 @@ def _places(note: Note, tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 def _values(note: Note, tables: duckdb.DuckDBPyConnection) -> int:
     """How many rows it is about."""
-    given = {name: note.get(name) for name in LISTS}
     ((count,),) = tables.execute(
-        "select count(*) from observation where ($indicators is null or list_contains($indicators, indicator_id)) "
-        "and ($areas is null or list_contains($areas, area_id)) and ($years is null or "
-        "list_has_any($years::bigint[], range(year - years_pooled + 1, year + 1)))",
-        given,
+        """
+        select count(*)
+        from observation
+        where
+            ($indicators is null or list_contains($indicators, indicator_id))
+            and ($areas is null or list_contains($areas, area_id))
+            and ($years is null
+                or list_has_any($years::bigint[], range(year - years_pooled + 1, year + 1)))
+        """,
+        {name: note.get(name) for name in LISTS},
     ).fetchall()
     return count
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -13,7 +13,7 @@ import pyarrow as pa
 import catalogue
 import queries
 from importers import ImportProblem, back, events, ready
-from importers.changes import compare
+from importers.changes import compare, told
 from importers.check import HERE, check, register_catalogue
 from importers.disk import is_full, is_refused
 from importers.estimates import estimate
@@ -29,12 +29,15 @@ class Publication:
 
     id        of the published snapshot; empty where its publisher did not agree to it
     warnings  sentences
-    changes   what it changes of what readers see: the columns of the contract's table `revision`, name_sv, name_en
+    changes   what it changes of what readers see, a row a value: as the contract's table `revision`, with
+              name_sv and name_en of the area
+    told      the same in sentences, one an indicator
     """
 
     id: str
     warnings: tuple[str, ...]
     changes: pa.Table
+    told: tuple[str, ...] = ()
 
 
 def _into_contract(tables: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
@@ -63,8 +66,11 @@ def _prepare(tables: duckdb.DuckDBPyConnection, public: Collection[str]) -> tupl
     return tuple(warnings)
 
 
-def _write(contract: duckdb.DuckDBPyConnection, root: Path, created_on: str, counter: int) -> str:
-    """Write and log. Raises ImportProblem where the disk is full; what was in force still is."""
+def put_in_force(contract: duckdb.DuckDBPyConnection, root: Path, created_on: str, counter: int) -> str:
+    """Write the contract's tables as they are, and log it. Returns the snapshot's id.
+
+    Raises ImportProblem where the disk or the log is full; what was in force still is.
+    """
     snapshot_id = f"{counter}-{created_on}"
     events.begin(root, "publishing", snapshot_id)
     try:
@@ -106,10 +112,10 @@ def publish(
             counter = counter or ready.next_counter(root)
             with _into_contract(tables) as contract:
                 changes = compare(contract, root, counter, created_on)
-                if not agree(Publication("", warnings, changes)):
-                    return Publication("", warnings, changes)
-                snapshot_id = _write(contract, root, created_on, counter)
-            return Publication(snapshot_id, warnings, changes)
+                found = Publication("", warnings, changes, tuple(told(contract, counter)))
+                if not agree(found):
+                    return found
+                return replace(found, id=put_in_force(contract, root, created_on, counter))
     except OSError as error:
         if not is_refused(error):
             raise

@@ -17,7 +17,7 @@ import text
 from importers import ImportProblem, archive, back, events, lock, ready
 from importers.lock import alone
 from queries import snapshot
-from tests.publishing import DATE, issue, read
+from tests.publishing import DATE, issue, put, read
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,9 +33,9 @@ def data(world_root, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def published(world_root, data):
+def published(data):
     """Publish editions, one snapshot each; returns their ids."""
-    return lambda *numbers: [issue(world_root, data, number).id for number in numbers]
+    return lambda *numbers: [put(data, number) for number in numbers]
 
 
 def seen() -> int:
@@ -80,9 +80,12 @@ def other(data):
     [
         (
             "sv",
-            r"En publicering pågår sedan (\d\d\.\d\d) av (\S+) \(process (\d+)\)\. Vänta tills .* försök igen\.",
+            r"En publicering pågår sedan (\d\d\.\d\d) av (\S+) \(process (\d+)\)\. Vänta .*",
         ),
-        ("en", r"(?P<user>\S+) has been publishing since (\d\d\.\d\d) \(process (\d+)\)\. Wait until .* again\."),
+        (
+            "en",
+            r"(?P<user>\S+) has been publishing since (\d\d\.\d\d) \(process (\d+)\)\. Wait until .* again\.",
+        ),
     ],
 )
 def test_the_second_of_two_publications_is_told_of_the_first(world_root, data, other, language, sentence):
@@ -109,12 +112,12 @@ def test_a_lock_ends_with_its_process_and_what_it_left_keeps_nobody_out(world_ro
 
 @pytest.mark.fault(81)
 @pytest.mark.parametrize("pid", [os.getpid(), 1, 10**9, "nonsense"])
-def test_whose_number_a_dead_holder_had_does_not_matter(world_root, data, pid):
+def test_whose_number_a_dead_holder_had_does_not_matter(data, pid):
     """After a restart another process may have it."""
     data.mkdir()
     (data / lock.LOCK).touch()
     (data / lock.HOLDER).write_text(json.dumps({"pid": pid, "since": "2001-01-01T00:00", "user": "x"}))
-    assert issue(world_root, data, 500).id == f"1-{DATE}"
+    assert put(data, 500) == f"1-{DATE}"
 
 
 @pytest.mark.fault(81)
@@ -187,9 +190,9 @@ def test_a_damaged_original_is_left_for_a_person_to_look_at(published, data):
     archive.check(archive.of(data, first)[0])
 
 
-def test_a_snapshot_written_anew_under_its_number_is_archived_beside_the_first(world_root, data):
+def test_a_snapshot_written_anew_under_its_number_is_archived_beside_the_first(data):
     for number in (100, 200):
-        issue(world_root, data, number, counter=1)
+        put(data, number, counter=1)
     assert len(archive.of(data, f"1-{DATE}")) == 2
     for folder in archive.folders(data):
         archive.check(folder)
@@ -225,14 +228,16 @@ def test_the_first_cannot_be_gone_back_from(published, data):
     published(100)
     with pytest.raises(ImportProblem, match="ingen tidigare publicering"):
         back.rollback(data)
-    with pytest.raises(ImportProblem, match=rf"ingen hel publicering som heter 9-x\. Dessa finns: 1-{DATE}\."):
+    with pytest.raises(
+        ImportProblem, match=rf"ingen hel publicering som heter 9-x\. Dessa finns: 1-{DATE}\."
+    ):
         back.rollback(data, "9-x")
     assert seen() == 100
 
 
 @pytest.mark.fault(84)
 def test_a_damaged_one_is_fetched_from_the_archive_and_one_long_gone_too(published, data):
-    first, second, third, *_ = published(100, 200, 300, 400)
+    first, _, third, _ = published(100, 200, 300, 400)
     (data / "snapshots" / third / "area.parquet").write_bytes(b"damaged")
     assert back.rollback(data) == third
     assert seen() == 300
@@ -242,7 +247,7 @@ def test_a_damaged_one_is_fetched_from_the_archive_and_one_long_gone_too(publish
 
 
 def test_one_for_another_version_of_the_program_is_passed_over_and_refused(published, data):
-    first, second, third = published(100, 200, 300)
+    first, second, _ = published(100, 200, 300)
     for folder in (data / "snapshots" / second, *archive.of(data, second)):
         content = snapshot.manifest(folder) | {"contract": 1}
         content.pop("seal")
@@ -262,8 +267,8 @@ def test_a_publication_after_going_back_has_a_number_of_its_own(published, data)
 
 
 @pytest.mark.fault(24)
-def test_the_clock_may_jump_back(world_root, data):
-    ids = [issue(world_root, data, 100 + day, created_on=f"2024-02-{day}").id for day in (29, 28)]
+def test_the_clock_may_jump_back(data):
+    ids = [put(data, 100 + day, created_on=f"2024-02-{day}") for day in (29, 28)]
     assert ids == ["1-2024-02-29", "2-2024-02-28"]
     assert snapshot.current().id == ids[1]
 

@@ -426,7 +426,8 @@ for _ in range(4):
     if child == 0:
         tables = queries.empty()
         for i in range(1_000_000):
-            tables.execute("insert or replace into note values ('n', '2026-11-22', '', null, null, null, $1, $1)", [str(i)])
+            row = "('n', '2026-11-22', '', null, null, null, $1, $1)"
+            tables.execute(f"insert or replace into note values {row}", [str(i)])
             write.write(tables, root, "2026-11-22", 1 + i % 3)
     while not write.pointed_at(root):
         time.sleep(0.005)
