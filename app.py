@@ -33,11 +33,9 @@ def prepare() -> None:
     """
     for module in ("pandas", "plotly.graph_objects", "folium"):
         importlib.import_module(module)
-    found = snapshot.current()
-    if found is None:
+    if queries.begin() is None:
         log.error("No snapshot can be shown: put one under %s, or run python3 dev.py data.", snapshot.root())
         return
-    queries.use(found)
     for municipality in catalogue.municipalities():
         queries.query("geometry", municipality=municipality, level="catchment")
     gc.collect()

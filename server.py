@@ -40,12 +40,10 @@ def ready(request: Request) -> Response:
 def geometry(request: Request) -> Response:
     """The boundaries of one level as GeoJSON, at an address that changes when they do; 404 at any other."""
     asked = BOUNDARIES.fullmatch(request.path_params["name"])
-    found = snapshot.current()
     exists = (
         asked and asked["municipality"] in catalogue.municipalities() and asked["level"] in catalogue.LEVELS
     )
-    if asked and exists and found:
-        queries.use(found)
+    if asked and exists and queries.begin():
         rows = queries.query("geometry", municipality=asked["municipality"], level=asked["level"])
         for row in rows[rows.sha256 == asked["sha256"]].itertuples():
             headers = {"Cache-Control": FOR_EVER, "ETag": f'"{row.sha256}"'}

@@ -41,7 +41,7 @@ from summary_measures('catchments')
 order by all
 """
 SLOPES = ({"measure": "sii", "variant": "linear"}, {"measure": "rii", "variant": "linear"})
-ABOUT_ALL_AREAS = ("coverage", "levels", "notes", "provenance", "published", "releases")
+ABOUT_ALL_AREAS = ("coverage", "levels", "notes", "provenance", "published", "releases", "revisions")
 
 
 def milliseconds() -> list[float]:
@@ -115,6 +115,8 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
     }
     if name == "recent_trend":
         known["measure"] = indicator.measure
+    if name == "notes":
+        known["indicators"] = [indicator.id]
     if name == "expected":
         known |= expected.ASKED | {
             "areas": [one.id for one in views.areas().values() if one.level == "school"]

@@ -10,7 +10,7 @@ import streamlit as st
 
 import catalogue
 from catalogue import Indicator
-from components import table
+from components import remarks, table
 from components.links import show_link
 from components.row import known
 from components.table import Column
@@ -84,8 +84,10 @@ def comparison(
     )
 
 
-def trend(rows: pd.DataFrame, indicator: Indicator, scope: str, snapshot: str) -> Evidence:
-    """The evidence for the rows of `queries/trend.sql`."""
+def trend(
+    rows: pd.DataFrame, indicator: Indicator, scope: str, snapshot: str, notes: pd.DataFrame
+) -> Evidence:
+    """The evidence for the rows of `queries/trend.sql`, with those of `queries/notes.sql` on their values."""
     return Evidence(
         rows,
         (
@@ -94,6 +96,7 @@ def trend(rows: pd.DataFrame, indicator: Indicator, scope: str, snapshot: str) -
             table.value_column(indicator),
             table.interval_column(indicator),
             table.people_column(indicator),
+            *remarks.columns(notes, indicator, rows),
         ),
         t("evidence.trend", indicator=indicator.name, years=f"{rows.year.min()}–{rows.year.max()}"),
         table.file_name(rows, indicator.id, scope, f"{rows.year.min()}-{rows.year.max()}", snapshot),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
@@ -10,9 +10,10 @@ import catalogue
 from catalogue import Indicator
 from components import row as say
 from components.coverage import count
-from components.prose import Section, link_html, prose_html, terms_html
+from components.prose import Section, link_html, prose_html, show_section, terms_html
+from components.remarks import remarks
 from components.table import Column, Html, Row, table_html
-from text import date, dictionary, language, period, t
+from text import date, findings, period, t
 
 
 def _source(row: Row) -> str:
@@ -47,17 +48,20 @@ def releases_section(releases: pd.DataFrame, indicator: Indicator) -> Section:
     return Section("ursprung", t("indicator.releases"), Html(body))
 
 
-def _role(role: str) -> str:
-    return str(dictionary().get(f"indicator.role_{role}", role))
+def told_revisions(rows: pd.DataFrame, indicator: Indicator) -> Iterator[tuple[str, str]]:
+    """Each publication's date and what it changed."""
+    for _, one in rows.groupby("number", sort=False):
+        yield date(one["published_on"].iloc[0]), findings.revised(one.to_dict("records"), indicator)
 
 
-def _heading(note: Row, indicator: Indicator) -> str:
-    role, years = _role(note["author_role"]), _years(note, indicator)
-    return t("indicator.note", date=date(note["date"]), role=role, years=years)
+def show_revisions(rows: pd.DataFrame, indicator: Indicator) -> None:
+    """The rows of `queries/revisions.sql`; nothing where no publication has changed anything."""
+    if not rows.empty:
+        show_section(Section("andrat", t("revised.title"), terms_html(told_revisions(rows, indicator))))
 
 
 def notes_section(notes: pd.DataFrame, indicator: Indicator) -> Section:
     """The rows of `queries/notes.sql`."""
-    remarks = [(_heading(note, indicator), note[f"text_{language()}"]) for note in notes.to_dict("records")]
-    body = terms_html(remarks) if remarks else prose_html(t("indicator.notes_nothing"))
+    found = remarks(notes, {indicator.id: indicator})
+    body = terms_html(found) if found else prose_html(t("indicator.notes_nothing"))
     return Section("anmarkningar", t("indicator.notes"), body)

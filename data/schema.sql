@@ -77,11 +77,15 @@ create table area_geometry (
     primary key (area_id, version),
 );
 
--- An analyst's comment on a value, a series or a year.
+-- An analyst's comment on a value, a series or a year: on the rows of these indicators, areas and years.
+-- Null means all. An observation's note_id is the one of them that is about the fewest.
 create table note (
     note_id         varchar primary key,
     date            date not null,
     author_role     varchar not null,
+    indicators      varchar[],
+    areas           varchar[],
+    years           integer[],          -- also pools that a year is part of
     text_sv         varchar not null,
     text_en         varchar not null,
 );
@@ -93,4 +97,24 @@ create table release (
     fetched_at      timestamp,
     url             varchar,
     sha256          varchar,
+);
+
+-- What each publication has changed of what readers see, carried over from one snapshot to the next.
+-- There is never a number of a value that is not shown any more.
+create table revision (
+    number          integer not null,   -- the publication's, as its id begins
+    published_on    date not null,
+    indicator_id    varchar not null,
+    area_id         varchar not null,
+    year            integer not null,
+    years_pooled    integer not null,
+    sex             varchar not null check (sex in ('T', 'K', 'M')),
+    group_id        varchar not null,
+    period          varchar not null,
+    kind            varchar not null check (kind in ('new', 'real', 'revised', 'vanished', 'protected')),
+                                        -- real: in the place of an invented one
+    before          double,             -- of a revised value, in the indicator's unit
+    after           double,
+    provenance      varchar not null check (provenance in ('published', 'computed', 'synthetic')),
+    primary key (number, indicator_id, area_id, year, years_pooled, sex, group_id),
 );

@@ -10,7 +10,7 @@ import pyarrow as pa
 import catalogue
 import queries
 from catalogue import Municipality
-from importers import embedded, published, staging
+from importers import embedded, notes, published, staging
 from importers.check import HERE, register_catalogue
 
 
@@ -43,6 +43,7 @@ def assemble() -> duckdb.DuckDBPyConnection:
     columns = ("area_id", "part_id", "share", "preference", "parts")
     tables.register("sum_of", pa.table(dict(zip(columns, zip(*rows, strict=True), strict=True))))
     tables.execute((HERE / "merge_rows.sql").read_text("utf-8"))
+    notes.add(tables, staging.folder() / "notes.toml")
     return tables
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import catalogue
 import queries
 from catalogue import Municipality
-from importers import ImportProblem, published, schematic
+from importers import ImportProblem, notes, published, schematic
 from importers.areas import Area, all_areas, members
 from importers.check import HERE, register_catalogue
 from importers.declared import declared
@@ -86,7 +86,6 @@ def given() -> dict[str, pa.Table]:
         ),
         "spread": _table(("indicator_id", "sd"), ((name, r.shown_sd) for name, r in recipes().items())),
         "figure": pa.Table.from_pylist(figures),
-        "remark": pa.Table.from_pylist(published.notes()),
         "given_area": pa.Table.from_pylist([asdict(area) for area in areas]),
         "given_boundary": pa.Table.from_pylist([asdict(boundary) for boundary in boundaries]),
         "given_release": pa.Table.from_pylist(
@@ -108,6 +107,7 @@ def lay(tables: duckdb.DuckDBPyConnection) -> None:
 def fill(tables: duckdb.DuckDBPyConnection) -> None:
     """Observations, one for all that the catalogue declares of the areas that are there; needs `lay`."""
     tables.execute((HERE / "sums.sql").read_text("utf-8"), {"synthetic": SYNTHETIC})
+    notes.add(tables, published.FOLDER / "notes.toml")
 
 
 def build() -> duckdb.DuckDBPyConnection:

@@ -1,29 +1,43 @@
-"""Publish a snapshot: check, add intervals, estimate the inequality, protect, write."""
+"""Publish a snapshot: check, add intervals, estimate the inequality, protect, compare, write."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 import catalogue
 import queries
-from importers import ImportProblem
+from importers import ImportProblem, back, events, ready
+from importers.changes import compare, told
 from importers.check import HERE, check, register_catalogue
+from importers.disk import is_full, is_refused
 from importers.estimates import estimate
-from importers.write import next_counter, write
+from importers.lock import alone
+from importers.write import write
 from queries.snapshot import TABLES
 from text import t
 
 
 @dataclass(frozen=True)
 class Publication:
-    """A published snapshot and what its publisher should know."""
+    """A snapshot and what its publisher should know.
+
+    id        of the published snapshot; empty where its publisher did not agree to it
+    warnings  sentences
+    changes   what it changes of what readers see, a row a value: as the contract's table `revision`, with
+              name_sv and name_en of the area
+    told      the same in sentences, one an indicator
+    """
 
     id: str
     warnings: tuple[str, ...]
+    changes: pa.Table
+    told: tuple[str, ...] = ()
 
 
 def _into_contract(tables: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
@@ -40,6 +54,39 @@ def _into_contract(tables: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnecti
     return contract
 
 
+def _prepare(tables: duckdb.DuckDBPyConnection, public: Collection[str]) -> tuple[str, ...]:
+    """Check, add intervals, estimate, protect. Returns warnings."""
+    register_catalogue(tables)
+    warnings = check(tables)
+    sure = catalogue.confidence()
+    tables.execute((HERE / "intervals.sql").read_text("utf-8"), {"level": sure.level, "z": sure.z})
+    estimate(tables)
+    for step in ("protect", "withhold"):
+        tables.execute((HERE / f"{step}.sql").read_text("utf-8"), {"public": list(public)})
+    tables.execute((HERE / "noted.sql").read_text("utf-8"))
+    return tuple(warnings)
+
+
+def put_in_force(contract: duckdb.DuckDBPyConnection, root: Path, created_on: str, counter: int) -> str:
+    """Write the contract's tables as they are, and log it. Returns the snapshot's id.
+
+    Raises ImportProblem where the disk or the log is full; what was in force still is.
+    """
+    snapshot_id = f"{counter}-{created_on}"
+    events.begin(root, "publishing", snapshot_id)
+    try:
+        write(contract, root, created_on, counter)
+    except (OSError, duckdb.Error) as error:
+        with suppress(OSError):
+            events.record(root, "failed", snapshot_id)
+        if not is_full(error):
+            raise
+        raise ImportProblem(t("publication.disk", place=root / "snapshots" / snapshot_id)) from error
+    with suppress(OSError):  # the next one that works here will log it
+        events.record(root, "published", snapshot_id)
+    return snapshot_id
+
+
 def publish(
     tables: duckdb.DuckDBPyConnection,
     root: Path,
@@ -47,21 +94,30 @@ def publish(
     *,
     public: Collection[str] = (),
     counter: int | None = None,
+    agree: Callable[[Publication], bool] = lambda _: True,
 ) -> Publication:
     """Publish the contract's tables in `tables`, which are changed: intervals added, small values hidden.
 
     public      release ids whose figures their source has published, so that nothing is gained by hiding them
     counter     the snapshot's number; the next one where none is given
     created_on  ISO date
+    agree       is told what would be published, before anything is written, and says whether to go on
 
-    Raises ImportProblem where a rule is broken; then nothing has changed on disk.
+    Raises ImportProblem where a rule is broken, somebody else is publishing, or the disk is full; then what
+    readers see has not changed.
     """
-    register_catalogue(tables)
-    warnings = check(tables)
-    sure = catalogue.confidence()
-    tables.execute((HERE / "intervals.sql").read_text("utf-8"), {"level": sure.level, "z": sure.z})
-    estimate(tables)
-    tables.execute((HERE / "protect.sql").read_text("utf-8"), {"public": list(public)})
-    with _into_contract(tables) as contract:
-        snapshot_id = write(contract, root, created_on, counter or next_counter(root))
-    return Publication(snapshot_id, tuple(warnings))
+    try:
+        with alone(root):
+            back.finish(root)
+            warnings = _prepare(tables, public)
+            counter = counter or ready.next_counter(root)
+            with _into_contract(tables) as contract:
+                changes = compare(contract, root, counter, created_on)
+                found = Publication("", warnings, changes, tuple(told(contract, counter)))
+                if not agree(found):
+                    return found
+                return replace(found, id=put_in_force(contract, root, created_on, counter))
+    except OSError as error:
+        if not is_refused(error):
+            raise
+        raise ImportProblem(t("publication.no_folder", place=error.filename or root)) from error

@@ -1,9 +1,8 @@
-"""What is in `data/published`: figures, areas and comments carried over from their sources (docs/data.md)."""
+"""What is in `data/published`: figures and areas carried over from their sources (docs/data.md)."""
 
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,11 +75,6 @@ def small_areas() -> dict[str, SmallArea]:
         )
         for row in read("small_areas")
     }
-
-
-def notes() -> list[dict[str, Any]]:
-    """The analyst's comments, with the indicators and years they are about."""
-    return tomllib.loads((FOLDER / "notes.toml").read_text("utf-8"))["note"]
 
 
 def known(found: Iterable[Mapping[str, Any]]) -> dict[str, Known]:

@@ -1,7 +1,7 @@
 -- The embedded data's smaller tables, in the contract's shape, and the published observations.
 --
--- Reads  given_area, given_boundary, given_release, remark, figure: registered rows
--- Makes  area, area_geometry, release, note, published, noted
+-- Reads  given_area, given_boundary, given_release, figure: registered rows
+-- Makes  area, area_geometry, release, published, meta
 insert into area by name from given_area;
 
 insert into area_geometry by name
@@ -15,15 +15,6 @@ select
     fetched_at::timestamp as fetched_at,
     url,
 from given_release;
-
-insert into note by name
-select id as note_id, date, author_role, sv as text_sv, en as text_en from remark;
-
-create or replace temp table noted as
-select unnest(indicators) as indicator_id, years, id as note_id from remark;
-
-create or replace temp table noted as
-select indicator_id, unnest(years) as year, note_id from noted;
 
 create or replace temp table published as
 select

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from importers import ImportProblem
-from importers.write import sync
+from importers.disk import sync
 from text import t
 
 OBSERVATION = pa.schema(

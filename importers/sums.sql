@@ -6,7 +6,6 @@
 --        part       area_id, part_id: the areas whose numbers make up an area's
 --        atom       indicator_id, area_id, year, sex, amount, people
 --        published  observations as their sources give them
---        noted      indicator_id, year, note_id
 --        meta       indicator_id, measure, scale, lowest_age, highest_age, source_id, sd (where shown)
 -- Makes  observation, unchecked and unprotected
 --
@@ -99,10 +98,6 @@ select
     found.upper,
     found.status,
     found.provenance,
-    min(noted.note_id) as note_id,
+    null::varchar as note_id,
     found.release_id,
 from found
-left join noted
-    on found.indicator_id = noted.indicator_id
-    and noted.year between found.year - found.years_pooled + 1 and found.year
-group by all

@@ -6,14 +6,16 @@ An interruption, at any moment, leaves the old one in force.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from pathlib import Path
 
 import duckdb
 
-from queries.snapshot import CONTRACT, TABLES, SnapshotError, verify
+from importers import archive, ready
+from importers.disk import copy, sync
+from importers.ready import STAND_IN, is_whole, point, pointed_at
+from queries.snapshot import CONTRACT, TABLES, sealed
 
 ORDER = {
     "observation": "indicator_id, area_id, year, years_pooled, sex, group_id",
@@ -22,19 +24,8 @@ ORDER = {
     "area_geometry": "area_id, version",
     "note": "note_id",
     "release": "release_id",
+    "revision": "number, indicator_id, area_id, year, years_pooled, sex, group_id",
 }
-STAND_IN = "-stand-in"
-
-
-def sync(path: Path) -> None:
-    """What is in the file or folder is on the disk when this returns."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows does not open folders
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def write_tables(tables: duckdb.DuckDBPyConnection, folder: Path, created_on: str) -> None:
@@ -47,44 +38,22 @@ def write_tables(tables: duckdb.DuckDBPyConnection, folder: Path, created_on: st
             "(format parquet, compression zstd, row_group_size 1000000)"
         )
         sync(path)
+    write_manifest(folder, created_on)
+
+
+def write_manifest(folder: Path, created_on: str) -> None:
+    """Which files there are, and the sha256 of each; with it the folder is a snapshot."""
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
     content = {"contract": CONTRACT, "created_on": created_on, "files": hashes}
-    (folder / "manifest.json").write_text(json.dumps(content, indent=2) + "\n", "utf-8", newline="\n")
+    (folder / "manifest.json").write_text(sealed(content), "utf-8", newline="\n")
     sync(folder / "manifest.json")
     sync(folder)
 
 
-def pointed_at(root: Path) -> str:
-    """The id that CURRENT names; empty where there is none."""
-    path = root / "CURRENT"
-    return path.read_text("utf-8").strip() if path.exists() else ""
-
-
-def point(root: Path, snapshot_id: str) -> None:
-    """From now on `snapshot_id` is the snapshot that readers open."""
-    beside = root / ".CURRENT.tmp"
-    beside.write_text(snapshot_id + "\n", "utf-8", newline="\n")
-    sync(beside)
-    os.replace(beside, root / "CURRENT")
-    sync(root)
-
-
-def is_whole(folder: Path) -> bool:
-    try:
-        verify(folder)
-    except (SnapshotError, OSError):
-        return False
-    return True
-
-
 def _put_stand_in(temporary: Path, target: Path, root: Path) -> None:
     """A copy of `temporary` under another name is in force, so that `target` can be taken away."""
-    copy, stand_in = (path.with_name(path.name + STAND_IN) for path in (temporary, target))
-    shutil.copytree(temporary, copy)
-    for path in [*copy.iterdir(), copy]:
-        sync(path)
-    os.rename(copy, stand_in)
-    sync(stand_in.parent)
+    stand_in = target.with_name(target.name + STAND_IN)
+    copy(temporary, stand_in)
     point(root, stand_in.name)
 
 
@@ -105,38 +74,25 @@ def manifest(folder: Path) -> bytes:
     return (folder / "manifest.json").read_bytes()
 
 
-def tidy(root: Path) -> None:
-    """Remove what interrupted publications left."""
-    snapshots, current = root / "snapshots", pointed_at(root)
-    for path in {*snapshots.glob(".tmp-*"), *snapshots.glob(f"*{STAND_IN}")}:
-        if path.name != current:
-            shutil.rmtree(path)
-
-
-def next_counter(root: Path) -> int:
-    taken = (int(path.name.split("-")[0]) for path in (root / "snapshots").glob("[0-9]*"))
-    return max(taken, default=0) + 1
-
-
-def newest(root: Path) -> int:
-    """The number of the snapshot that CURRENT names, if it is whole; 0 where there is none."""
-    current = pointed_at(root)
-    return int(current.split("-")[0]) if current and is_whole(root / "snapshots" / current) else 0
-
-
 def write(tables: duckdb.DuckDBPyConnection, root: Path, created_on: str, counter: int) -> str:
     """Publish the contract's tables of `tables` as they are. Returns the snapshot's id.
 
-    CURRENT names it afterwards, unless it names a later one.
+    It is in the archive before CURRENT names it. CURRENT goes on naming a later one, if it does.
     """
     target = root / "snapshots" / f"{counter}-{created_on}"
     target.parent.mkdir(parents=True, exist_ok=True)
-    tidy(root)
+    ready.clear(root)
     temporary = target.with_name(f".tmp-{target.name}")
     temporary.mkdir()
-    write_tables(tables, temporary, created_on)
-    place(temporary, target, root)
-    if newest(root) <= counter:
+    try:
+        write_tables(tables, temporary, created_on)
+        place(temporary, target, root)
+        archive.keep(root, target)
+    except Exception:  # but not a kill: what that leaves is cleared by the next publication
+        ready.clear(root)
+        raise
+    if ready.number_in_force(root) <= counter:
         point(root, target.name)
-    tidy(root)
+    ready.clear(root)
+    ready.retire(root)
     return target.name

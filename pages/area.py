@@ -6,6 +6,7 @@ import catalogue
 from components import benchmark, choices, own_group
 from components.area import show_facts
 from components.profile import show_profile
+from components.remarks import show_remarks
 from components.theme import plain
 from queries import query, using
 from text import t
@@ -35,8 +36,10 @@ spread = query(
     measures=measures,
     fewest=catalogue.FEWEST_IN_QUARTILES["catchment"],
 )
+notes = query("notes", indicators=list(indicators), areas=[area.id])
 
 show_facts(area, areas, place)
 if profile.empty:
     choices.nothing_to_show("pages.nothing_here", area=plain(area.name))
 show_profile(profile, spread, indicators, area, against.name, using().id)
+show_remarks(notes, indicators)

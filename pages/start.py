@@ -9,7 +9,6 @@ import queries
 import text
 from catalogue import Area
 from components import choices, frame, permalink
-from queries import snapshot
 from text import t
 
 # What is the same for every visitor of a municipality, made once. `snapshot_id` is the snapshot in use.
@@ -37,14 +36,13 @@ page = st.navigation(list(pages.values()), position="hidden")
 permalink.begin(page.url_path)
 st.set_page_config(frame.document_title(page.title), layout="wide", initial_sidebar_state="auto")
 
-newest = snapshot.current()
+newest = queries.begin()
 if newest is None:
     if page.url_path == frame.PATHS["accessibility"]:
         page.run()
     else:
         frame.show_no_data()
     st.stop()
-queries.use(newest)
 
 municipality = choices.municipality()
 areas = areas_of(municipality.id, newest.id)

@@ -6,6 +6,7 @@ import catalogue
 from components import benchmark, choices, evidence, own_group
 from components.picture import show_picture
 from components.recent import show_recent
+from components.remarks import show_remarks
 from components.trend import show_trend
 from queries import query, using
 from text import findings, t
@@ -52,15 +53,17 @@ recent = query(
     measure=indicator.measure,
     since=indicator.comparable_since,
 )
+notes = query("notes", indicators=[indicator.id], areas=[*ids, *place.benchmarks])
 if rows["value"].isna().all():
     choices.nothing_to_show("pages.nothing", indicator=indicator.short)
 
 show_picture(
     findings.trend(rows, changes, indicator),
     lambda alt: show_trend(rows, indicator, catalogue.events(place.id), around, alt=alt),
-    lambda: evidence.trend(rows, indicator, place.id, using().id),
+    lambda: evidence.trend(rows, indicator, place.id, using().id, notes),
     key="trend",
 )
+show_remarks(notes, {indicator.id: indicator})
 show_picture(
     findings.recent(recent, indicator),
     lambda _: show_recent(recent, indicator),

@@ -19,7 +19,11 @@ from queries import snapshot
 HERE = Path(__file__).parent
 SCHEMA = HERE.parent / "data" / "schema.sql"
 
-_using: ContextVar[snapshot.Snapshot | None] = ContextVar("snapshot", default=None)
+ATTEMPTS = 5  # to open a snapshot while others are published
+
+_using: ContextVar[tuple[snapshot.Snapshot, duckdb.DuckDBPyConnection] | None] = ContextVar(
+    "snapshot", default=None
+)
 
 
 def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
@@ -69,30 +73,54 @@ def execute(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any)
     return connection.cursor().execute(sql(name), parameters).df()
 
 
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _connection(snapshot_id: str, folder: str) -> duckdb.DuckDBPyConnection:
+    """The snapshot's tables; its files are the published ones after they are read, too."""
+    connection = connect(Path(folder))
+    snapshot.verify(Path(folder))
+    return connection
+
+
 def use(chosen: snapshot.Snapshot) -> None:
-    """From here on this script run reads `chosen`, even if another is published meanwhile."""
-    _using.set(chosen)
+    """From here on this script run reads `chosen`, even if another is published or its files are removed."""
+    _using.set((chosen, _connection(chosen.id, str(chosen.folder))))
+
+
+def begin() -> snapshot.Snapshot | None:
+    """Use the newest snapshot that can be read, and return it; None where there is none."""
+    for _ in range(ATTEMPTS):
+        found = snapshot.current()
+        if found is None:
+            return None
+        try:
+            use(found)
+        except (duckdb.Error, OSError, snapshot.SnapshotError):  # replaced or removed while it was opened
+            snapshot.check_again()
+            continue
+        return found
+    return None
 
 
 def using() -> snapshot.Snapshot:
     """The snapshot that this script run reads. Raises RuntimeError where none was chosen."""
+    return _in_use()[0]
+
+
+def _in_use() -> tuple[snapshot.Snapshot, duckdb.DuckDBPyConnection]:
     chosen = _using.get()
     if chosen is None:
-        raise RuntimeError("No snapshot is in use: call queries.use(queries.snapshot.current()) first.")
+        raise RuntimeError("No snapshot is in use: call queries.begin() first.")
     return chosen
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _connection(snapshot_id: str, folder: str) -> duckdb.DuckDBPyConnection:
-    return connect(Path(folder))
-
-
 @st.cache_data(max_entries=4_000, show_spinner=False)
-def _query(snapshot_id: str, _folder: str, name: str, parameters: dict[str, Any]) -> pd.DataFrame:
-    return execute(_connection(snapshot_id, _folder), name, **parameters)
+def _query(
+    snapshot_id: str, _tables: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any]
+) -> pd.DataFrame:
+    return execute(_tables, name, **parameters)
 
 
 def query(name: str, **parameters: Any) -> pd.DataFrame:
     """The rows of the query `name` from the snapshot in use, cached for that snapshot."""
-    chosen = using()
-    return _query(chosen.id, str(chosen.folder), name, parameters)
+    chosen, tables = _in_use()
+    return _query(chosen.id, tables, name, parameters)

@@ -12,9 +12,10 @@ import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-CONTRACT = 1  # the version of data/schema.sql that this code reads
-TABLES = ("observation", "estimate", "area", "area_geometry", "note", "release")
+CONTRACT = 2  # the version of data/schema.sql that this code reads
+TABLES = ("observation", "estimate", "area", "area_geometry", "note", "release", "revision")
 
 
 class SnapshotError(Exception):
@@ -36,29 +37,55 @@ def root() -> Path:
     return Path(os.environ.get("LIKVARD_DATA") or Path(__file__).parent.parent / "data")
 
 
-def verify(folder: Path) -> Snapshot:
-    """The snapshot in `folder`, every byte of it checked.
+def sealed(content: dict[str, Any]) -> str:
+    """The text of a manifest: `content`, and a seal that no other content has."""
+    seal = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return json.dumps(content | {"seal": seal}, indent=2) + "\n"
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """What the manifest in `folder` says. Raises SnapshotError where it is not as it was written."""
+    try:
+        raw = (folder / "manifest.json").read_bytes()
+        content = json.loads(raw)
+        is_sealed = sealed({key: content[key] for key in content if key != "seal"}).encode() == raw
+        complete = {"contract", "created_on", "files"} <= set(content)
+    except (OSError, ValueError, TypeError) as error:
+        raise SnapshotError(f"{folder.name}: manifest.json is missing or damaged ({error}).") from error
+    if not (is_sealed and complete):
+        raise SnapshotError(f"{folder.name}: manifest.json is damaged.")
+    return content
+
+
+def check_files(folder: Path) -> dict[str, Any]:
+    """The manifest of `folder`, every byte of the files it names checked, whatever contract they follow.
 
     Raises SnapshotError where the manifest or a file is missing, altered or too many.
     """
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        files, contract = dict(manifest["files"]), manifest["contract"]
-        created_on = str(manifest["created_on"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SnapshotError(f"{folder.name}: manifest.json is missing or damaged ({error}).") from error
+    content = manifest(folder)
+    present = {path.name for path in folder.iterdir()} - {"manifest.json"}
+    for name in sorted(present ^ set(content["files"])):
+        raise SnapshotError(f"{folder.name}: {name} is missing or not in the manifest.")
+    for name, expected in sorted(content["files"].items()):
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
+            raise SnapshotError(f"{folder.name}: {name} is not the file that was published.")
+    return content
+
+
+def verify(folder: Path) -> Snapshot:
+    """The snapshot in `folder`, every byte of it checked, and written for this program.
+
+    Raises SnapshotError, also where the manifest or a file is missing, altered or too many.
+    """
+    contract = manifest(folder)["contract"]
     if contract != CONTRACT:
         raise SnapshotError(
             f"{folder.name}: written for version {contract} of the contract, this program reads {CONTRACT}."
         )
-    present = {path.name for path in folder.iterdir()} - {"manifest.json"}
-    expected = {f"{table}.parquet" for table in TABLES}
-    for name in sorted(present ^ set(files) | expected - set(files)):
+    content = check_files(folder)
+    for name in sorted({f"{table}.parquet" for table in TABLES} - set(content["files"])):
         raise SnapshotError(f"{folder.name}: {name} is missing or not in the manifest.")
-    for name, expected_hash in sorted(files.items()):
-        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected_hash:
-            raise SnapshotError(f"{folder.name}: {name} is not the file that was published.")
-    return Snapshot(folder.name, folder, created_on)
+    return Snapshot(folder.name, folder, str(content["created_on"]))
 
 
 def _pointer() -> str:

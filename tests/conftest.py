@@ -26,8 +26,18 @@ settings.register_profile("unhurried", deadline=None)  # an example's time tells
 settings.load_profile("unhurried")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def private_folder(tmp_path_factory) -> Iterator[Path]:
+    """What tests write of what is not public lies apart, in their children's processes too."""
+    folder = tmp_path_factory.mktemp("staging")
+    before = os.environ.get("LIKVARD_STAGING")
+    os.environ["LIKVARD_STAGING"] = str(folder)
+    yield folder
+    os.environ.pop("LIKVARD_STAGING") if before is None else os.environ.update(LIKVARD_STAGING=before)
+
+
 @pytest.fixture(scope="session")
-def world_root(tmp_path_factory) -> Path:
+def world_root(tmp_path_factory, private_folder) -> Path:
     """The invented municipality: a folder with its catalogue and its published data. Not to be changed."""
     return world.build(tmp_path_factory.mktemp("world"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 
 import pytest
@@ -81,7 +80,9 @@ def add_a_file(path):
 
 def write_for_another_contract(path):
     manifest = path.with_name("manifest.json")
-    manifest.write_text(json.dumps(json.loads(manifest.read_text("utf-8")) | {"contract": 99}), "utf-8")
+    content = snapshot.manifest(path.parent) | {"contract": 99}
+    content.pop("seal")
+    manifest.write_text(snapshot.sealed(content), "utf-8")
 
 
 DAMAGE = {

@@ -30,6 +30,7 @@ from text.findings.phrases import (
     within,
     word,
 )
+from text.findings.revised import revised as revised
 
 
 def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "area") -> Finding:
