@@ -158,10 +158,11 @@ def stage(rows: pa.Table, release: Release) -> bool:
     """
     if has(release):
         return False
+    whole = in_columns(rows, COLUMNS[release.kind], release.id)
     target = rows_of(release)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.tmp")
-    pq.write_table(in_columns(rows, COLUMNS[release.kind], release.id), beside, compression="zstd")
+    pq.write_table(whole, beside, compression="zstd")
     sync(beside)
     os.replace(beside, target)
     sync(target.parent)
