@@ -25,6 +25,7 @@ from httpx_retries import Retry, retry_request
 
 import text
 from importers import ImportProblem
+from importers.staging import folder
 from text import t
 
 Kind = Literal["json", "text"]
@@ -57,11 +58,6 @@ class Answer:
 
     def json(self) -> Any:
         return jsons.loads(self.body)
-
-
-def root() -> Path:
-    """The private folder: what LIKVARD_STAGING names, or staging/ in the project."""
-    return Path(os.environ.get("LIKVARD_STAGING") or Path(__file__).parent.parent / "staging")
 
 
 def base_url(source: str, usual: str) -> str:
@@ -273,4 +269,4 @@ def fetcher(
         follow_redirects=True,
         event_hooks={"request": [pace]},
     ) as client:
-        yield Fetcher(source, root() / "raw" / source, client, PATIENCE, refresh)
+        yield Fetcher(source, folder() / "raw" / source, client, PATIENCE, refresh)

