@@ -15,6 +15,7 @@
 create or replace temp table staged_row as
 select *
 from staged_observation
+semi join area using (area_id)  -- a mean of other municipalities is about none of ours
 qualify row_number() over (
     partition by indicator_id, area_id, year, years_pooled, sex, group_id order by sequence desc
 ) = 1;
