@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ import pyarrow as pa
 import catalogue
 from catalogue import Indicator, Municipality
 from importers import ImportProblem
-from importers.fetching import Answer, Fetcher, base_url, fetcher
+from importers.fetching import Answer, Fetcher, base_url, combined, fetcher
 from importers.sources import schools
 from importers.spreadsheet.sheet import clean
 from importers.staging import Release
@@ -179,9 +178,3 @@ def fetch(
             if not len(rows):
                 progress(t("kolada.nothing", code=kpi["id"], title=kpi["title"]))
             yield rows, release
-
-
-def combined(answers: list[Answer]) -> str:
-    """The hash of an answer, or that of the hashes of several."""
-    hashes = [answer.sha256 for answer in answers]
-    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()

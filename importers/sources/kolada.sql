@@ -6,7 +6,7 @@
 -- param  $years_pooled                    integer  how many years a value covers
 -- param  $is_school_year                  boolean
 --
--- No value, no sex and deleted are three things: x with a mark; no row, for nothing was said; and no row either,
+-- No value, no sex and deleted are three things: x with a mark; no row, for nothing was said; and no row,
 -- though there was one: the rows of a key figure take the place of all its earlier ones.
 with cell as (
     select
