@@ -14,6 +14,8 @@ import pytest
 
 import catalogue
 from importers import ImportProblem, fetching, staging
+from importers.assemble import assemble
+from importers.check import check
 from importers.sources import kolada, schools
 from tests.answering import Question, Reply, answering, as_json
 
@@ -165,6 +167,26 @@ def test_a_mean_of_four_years_is_a_pool_and_a_calendar_year_a_year(serve):
     fetch()
     assert staged("sjalvskattad-halsa") == [("2080", 2024, 4, "T", "2021–2024", 68.6, "ok", None)]
     assert staged("utrikes-fodda") == [("2081", 2025, 1, "T", "2025", 15.5, "ok", None)]
+
+
+def test_what_is_staged_can_be_published_and_a_mean_of_municipalities_is_no_area(serve):
+    serve(Kolada(*ROWS))
+    fetch()
+    with assemble() as tables:
+        assert check(tables) == []
+        rows = tables.sql(
+            """
+            select area_id, value, status from observation
+            where release_id = 'kolada-n15419-alla-amnen-ak9' and year = 2025 and sex = 'T'
+            order by area_id
+            """
+        ).fetchall()
+    assert rows == [
+        ("00", 0.0, "ok"),
+        ("20", 66.5, "ok"),
+        ("2081", 61.5, "ok"),
+        ("2081-domnarvets-skola", 58.1, "ok"),
+    ]
 
 
 def test_a_second_run_asks_for_nothing_and_changes_nothing(serve):

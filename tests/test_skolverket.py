@@ -598,13 +598,9 @@ def test_in_the_whole_country_only_what_exists_is_a_number():
     written_rows = list(csv.DictReader(text.splitlines()))
     assert len(cells) == len(written_rows)
     keys = skolverket_cells.settings()["statistics"]
-    codes = {one.school_code: one.school_code for one in cells}
-    found = {}
-    for source in skolverket_cells.sources(keys):
-        for row in skolverket_cells.tidy(
-            cells, skolverket_cells.meanings(keys, source), codes, "r"
-        ).to_pylist():
-            found[row["indicator_id"], row["area_id"], row["period"]] = row
+    rows = skolverket_cells.whole_country(text).to_pylist()
+    found = {(row["indicator_id"], row["area_id"], row["period"]): row for row in rows}
+    assert len(found) == len(rows)
     expected = {
         (keys[one["indikator"]], one["skolenhetskod"], one["period"]): one
         for one in written_rows

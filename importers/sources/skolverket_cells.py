@@ -132,8 +132,17 @@ def counted() -> pa.Table:
     return pa.concat_tables([pa.Table.from_pylist(rows, DONE), *staged])
 
 
+def whole_country(text: str) -> pa.Table:
+    """Rows of all schools in a long table of the statistics, each under its own code. Staged nowhere."""
+    cells = list(from_table(text))
+    codes = {one.school_code: one.school_code for one in cells}
+    keys = settings()["statistics"]
+    parts = [tidy(cells, meanings(keys, source), codes, source) for source in sources(keys)]
+    return pa.concat_tables(parts)
+
+
 def from_table(text: str) -> Iterator[Cell]:
-    """The figures in a long table of the statistics: skolenhetskod, indikator, period, varde, varde_typ."""
+    """The figures in a long table: skolenhetskod, indikator, period, varde, varde_typ."""
     for row in csv.DictReader(io.StringIO(text)):
         yield cell(
             row["skolenhetskod"], row["indikator"], row["period"] or None, row["varde"], row["varde_typ"]
