@@ -10,7 +10,7 @@ import json as jsons
 import os
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -90,6 +90,19 @@ def _fault(body: bytes, kind: Kind) -> str | None:
     return None
 
 
+def _stripped(content: Any, names: frozenset[str]) -> Any:
+    if isinstance(content, dict):
+        return {name: _stripped(part, names) for name, part in content.items() if name not in names}
+    return [_stripped(part, names) for part in content] if isinstance(content, list) else content
+
+
+def _body(response: httpx.Response, without: frozenset[str]) -> bytes:
+    """The answer as received; where it holds something about persons, less that."""
+    if not without or response.status_code != 200:
+        return response.content
+    return jsons.dumps(_stripped(response.json(), without), ensure_ascii=False, indent=1).encode()
+
+
 @cache
 def _trusted() -> ssl.SSLContext:
     """The computer's own certificates, which a municipality's network may need, and the usual ones."""
@@ -131,11 +144,13 @@ class Fetcher:
         *,
         expects: Kind = "json",
         may_be_absent: bool = False,
+        without: Iterable[str] = (),
     ) -> Answer:
         """The answer from `url`: the one kept from before, or a new one, which is kept.
 
         json           sent by POST, where given
         may_be_absent  404 is an answer, too
+        without        names in the JSON that are about persons: what they hold is not kept
 
         Raises ImportProblem, saying what was asked, what went wrong and what to do. What was kept stays.
         """
@@ -149,7 +164,7 @@ class Fetcher:
         if not (may_be_absent and response.status_code == 404):
             self._judge(response, expects)
         self.asked.add(key)
-        return self._keep(key, response)
+        return self._keep(key, response, _body(response, frozenset(without)))
 
     def pages(
         self, url: str, following: Callable[[Any], str | None], params: Mapping[str, Any] | None = None
@@ -225,9 +240,8 @@ class Fetcher:
         status = entry.get("status", 200)
         return Answer(entry["url"], path, body, entry["fetched_at"], entry["sha256"], False, status)
 
-    def _keep(self, key: str, response: httpx.Response) -> Answer:
+    def _keep(self, key: str, response: httpx.Response, body: bytes) -> Answer:
         """First the answer, then its line in the index: an interruption leaves at most an unknown file."""
-        body = response.content
         digest = hashlib.sha256(body).hexdigest()
         path = self.folder / digest
         _write(path, body)
@@ -245,6 +259,12 @@ class Fetcher:
             index.write(("\n" if torn else "") + jsons.dumps(entry, ensure_ascii=False) + "\n")
             self.kept[key] = entry
         return Answer(url, path, body, now, digest, True, response.status_code)
+
+
+def combined(answers: list[Answer]) -> str:
+    """The hash of an answer, or that of the hashes of several."""
+    hashes = [answer.sha256 for answer in answers]
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
 @contextmanager

@@ -5,6 +5,8 @@
 -- and boys to all. If one of them is withheld, so is the sum. A sum takes the place of what is invented or
 -- computed, not of what is published.
 --
+-- What a source rounds off because few are behind it (~100) is protected: it is no number, and not missing.
+--
 -- Reads  staged_observation: importers/staging.py
 --        declared  one row an indicator, level, period and sex: importers/declared.py
 --        sum_of    area_id, part_id, share, preference, parts: what an area is the sum of, in one way or
@@ -13,8 +15,9 @@
 --        area: the contract's
 -- Makes  observation with the staged rows in it, unchecked and unprotected
 create or replace temp table staged_row as
-select *
+select * replace (if(value is null and status = 'u', 'c', status) as status)
 from staged_observation
+semi join area using (area_id)  -- a mean of other municipalities is about none of ours
 qualify row_number() over (
     partition by indicator_id, area_id, year, years_pooled, sex, group_id order by sequence desc
 ) = 1;

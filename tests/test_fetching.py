@@ -204,6 +204,13 @@ def test_absence_is_an_answer_where_it_may_be():
         assert len(site.asked) == 1
 
 
+def test_what_is_about_persons_is_never_kept(private):
+    with answering(lambda _: as_json({"a": [{"email": "anna@example.org", "web": "å"}]})) as site:
+        answer = fetch(site.url, without=["email"])
+        assert answer.json() == fetch(site.url, without=["email"]).json() == {"a": [{"web": "å"}]}
+    assert not [path for path in private.rglob("*") if path.is_file() and b"anna" in path.read_bytes()]
+
+
 def test_text_may_be_asked_for():
     with answering(lambda _: Reply("å;ä".encode("cp1252"))) as site:
         assert fetch(site.url, expects="text").body.decode("cp1252") == "å;ä"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from pathlib import Path
 
@@ -235,3 +236,9 @@ def test_the_national_file_is_cut_into_its_columns():
     first = next(place for place, cell in enumerate(sheet.rows[header]) if cell.text.startswith("Antal"))
     cells = [number(cell.text) for row in sheet.rows[header + 1 :] for cell in row[first:] if cell.text]
     assert {type(one) for one in cells} == {Number, Mark}
+
+
+def test_a_short_file_does_not_make_cells_of_other_files_too_long():
+    before = csv.field_size_limit()
+    from_text("Område;Värde\nForssa;1\n")
+    assert csv.field_size_limit() >= before
