@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import catalogue
 import queries
 from importers import ImportProblem, geometry
 from queries.snapshot import TABLES
+from text import t
 
 HERE = Path(__file__).parent
 SHOWN = 20  # problems that are told at once
@@ -57,25 +59,38 @@ def contract_columns() -> dict[str, dict[str, str]]:
 def wrong_columns(tables: duckdb.DuckDBPyConnection) -> list[str]:
     """Columns that the contract does not have, or of another type."""
     return [
-        f"{table}.{name} is {found.get(name, 'missing')}, in the contract {kinds.get(name, 'unknown')}."
+        t(key, table=table, column=name, found=found.get(name), wanted=kinds.get(name))
         for table, kinds in contract_columns().items()
         for found in [columns(tables, table)]
         for name in sorted(set(kinds) | set(found))
         if kinds.get(name) != found.get(name)
+        for key in [
+            "check.column_missing"
+            if name not in found
+            else "check.column"
+            if name in kinds
+            else "check.column_unknown"
+        ]
     ]
+
+
+def broken_rules(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """A sentence for each row of each rule: its column `problem` says which, the others what and where."""
+    for path in sorted((HERE / "checks").glob("*.sql")):
+        found = tables.execute(path.read_text("utf-8"))
+        names = [column[0] for column in found.description]
+        for values in found.fetchall():
+            row = dict(zip(names, values, strict=True))
+            yield t(f"check.{row['problem']}", **row)
 
 
 def check(tables: duckdb.DuckDBPyConnection) -> list[str]:
     """Warnings. Raises ImportProblem where a rule is broken; needs `register_catalogue`."""
-    problems = wrong_columns(tables)
-    if not problems:
-        for path in sorted((HERE / "checks").glob("*.sql")):
-            problems += [row[0] for row in tables.execute(path.read_text("utf-8")).fetchall()]
-        problems += geometry.problems(tables)
+    problems = wrong_columns(tables) or [*broken_rules(tables), *geometry.problems(tables)]
     if problems:
-        more = f"\n… and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
-        raise ImportProblem("Nothing is published:\n" + "\n".join(problems[:SHOWN]) + more)
+        more = [t("check.more", count=len(problems) - SHOWN)] if len(problems) > SHOWN else []
+        raise ImportProblem("\n".join([t("check.refused"), *problems[:SHOWN], *more]))
     missing = tables.execute("""
         select indicator_id from indicator anti join observation using (indicator_id) order by all
     """).fetchall()
-    return [f"{row[0]} is in the catalogue, but nothing is known about it." for row in missing]
+    return [t("check.without_rows", indicator_id=row[0]) for row in missing]

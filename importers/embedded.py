@@ -99,14 +99,24 @@ def given() -> dict[str, pa.Table]:
     }
 
 
+def lay(tables: duckdb.DuckDBPyConnection) -> None:
+    """Areas, boundaries, releases and comments into the contract's tables; needs `register_catalogue`."""
+    for name, rows in given().items():
+        tables.register(name, rows)
+    tables.execute((HERE / "rows.sql").read_text("utf-8"))
+
+
+def fill(tables: duckdb.DuckDBPyConnection) -> None:
+    """Observations, one for all that the catalogue declares of the areas that are there; needs `lay`."""
+    tables.execute((HERE / "sums.sql").read_text("utf-8"), {"synthetic": SYNTHETIC})
+
+
 def build() -> duckdb.DuckDBPyConnection:
     """The contract's tables with everything in them, neither checked nor protected."""
     tables = queries.empty()
     register_catalogue(tables)
-    for name, rows in given().items():
-        tables.register(name, rows)
-    tables.execute((HERE / "rows.sql").read_text("utf-8"))
-    tables.execute((HERE / "sums.sql").read_text("utf-8"), {"synthetic": SYNTHETIC})
+    lay(tables)
+    fill(tables)
     return tables
 
 

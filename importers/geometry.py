@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 import catalogue
+from text import t
 
 SWEDEN = shapely.box(10.5, 55, 24.2, 69.1)  # longitude, latitude
 INSIDE = """
@@ -28,19 +29,22 @@ def box(shape: BaseGeometry, margin: float) -> BaseGeometry:
     return shapely.box(*shape.bounds).buffer(margin, join_style="mitre")
 
 
-def problem(area: str, shape: BaseGeometry, home: BaseGeometry | None) -> str | None:
-    """What is wrong with one boundary, if something is; `home` is its municipality's."""
+def problem(area: str, shape: BaseGeometry, home: BaseGeometry | None) -> tuple[str, object] | None:
+    """What is wrong with one boundary, if something is: which rule, and what was found.
+
+    home  its municipality's boundary
+    """
     if shape.is_empty or shape.geom_type not in ("Polygon", "MultiPolygon") or not shape.is_valid:
-        return f"{shape.geom_type}, {shapely.is_valid_reason(shape)}. Mend it."
+        return "geometry", f"{shape.geom_type}, {shapely.is_valid_reason(shape)}"
     if max(map(abs, shape.bounds)) > 360:
-        return f"{shape.bounds[:2]} is not degrees. Turn SWEREF 99 TM into WGS 84."
+        return "geometry_metres", shape.bounds[:2]
     if not SWEDEN.covers(shape):
-        return "lies outside Sweden. Longitude comes before latitude."
+        return "geometry_abroad", None
     if home is not None and not box(home, 0.0001).covers(shape):
-        return "lies outside its municipality. Mend it."
+        return "geometry_outside", None
     municipality = catalogue.municipalities().get(area)
     if municipality and not box(shape, 0.1).covers(shapely.Point(municipality.centre[::-1])):
-        return f"is far from the municipality's centre {municipality.centre}. Which area is it?"
+        return "geometry_far", municipality.centre
     return None
 
 
@@ -49,5 +53,6 @@ def problems(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
     rows = tables.execute(INSIDE).fetchall()
     shapes = {(area, version): shapely.from_wkb(bytes(wkb)) for area, version, wkb, _ in rows}
     for area, version, _, home in rows:
-        if found := problem(area, shapes[area, version], shapes.get((home, version))):
-            yield f"{area} ({version}): {found}"
+        if wrong := problem(area, shapes[area, version], shapes.get((home, version))):
+            rule, found = wrong
+            yield t(f"check.{rule}", area_id=area, version=version, found=found)

@@ -15,6 +15,7 @@ from importers.check import HERE, check, register_catalogue
 from importers.estimates import estimate
 from importers.write import next_counter, write
 from queries.snapshot import TABLES
+from text import t
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def _into_contract(tables: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnecti
             contract.register("rows", rows)
             contract.execute(f"insert into {table} by name from rows")
         except duckdb.Error as error:
-            raise ImportProblem(f"Nothing is published: {table} breaks the contract ({error}).") from error
+            raise ImportProblem(t("check.contract", table=table, error=error)) from error
         contract.unregister("rows")
     return contract
 

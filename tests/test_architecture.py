@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "queries": {"queries"},
     "catalogue": {"catalogue", "text"},
     "text": {"text"},
-    "importers": {"importers", "catalogue", "queries"},
+    "importers": {"importers", "catalogue", "queries", "text"},
 }
 ONLY_IN = {
     "duckdb": {"queries", "importers", "tests", "app.py"},

@@ -57,7 +57,7 @@ def test_distance_is_measured_in_metres_not_degrees():
 
 
 def test_a_point_outside_the_municipality_is_refused():
-    with pytest.raises(ImportProblem, match="The point of b lies outside"):
+    with pytest.raises(ImportProblem, match="Punkten för b ligger utanför"):
         schematic.cells({"a": (15.05, 60.05), "b": (60.05, 15.15)}, SQUARE)
 
 

@@ -23,7 +23,7 @@ from importers.check import check, register_catalogue
 from importers.publish import publish
 from queries import snapshot
 from tests.tables import AREA, OBSERVATION, insert
-from text import Words
+from text import Words, speak
 
 WORDS = Words("ord", "words")
 
@@ -55,6 +55,13 @@ INDICATORS = {
 }
 SOURCES = {"school": Source("school", WORDS, WORDS, "https://school.example", "CC0", WORDS)}
 SQUARE = shapely.box(15.0, 60.0, 15.2, 60.2)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    speak("en")
+    yield
+    speak("sv")
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +126,7 @@ FAULTS = {
     "update observation set value = -3 where area_id = 'a'": "value is -3",
     "update observation set denominator = -1 where area_id = 'a'": "denominator is -1",
     "insert into observation by name (select * replace (81 as value, 41 as numerator) from observation "
-    "where area_id = 'b')": "trygg b 2025 .*: 2 rows, .*70.0.* and .*81.0",
+    "where area_id = 'b')": "trygg b 2025 .*: 2 rows, .*70.0.* . .*81.0",
     "update observation set value = 101.2 where indicator_id = 'trygg'": "A share lies between 0 and 100",
     "update observation set upper = 100.1 where area_id = 'b'": "A share lies between 0 and 100",
     "update observation set numerator = 51 where area_id = 'a'": "'numerator': 51, .*A share lies",
@@ -132,18 +139,18 @@ FAULTS = {
     "update observation set status = 'secret' where area_id = 'b'": "observation breaks the contract",
     "update observation set period = null where area_id = 'b'": "observation breaks the contract",
     "update observation set indicator_id = 'frid' where area_id = 'b'": "The indicator frid is not known",
-    "update observation set area_id = 'c' where area_id = 'b'": "The area c is not known, but an observation",
+    "update observation set area_id = 'c' where area_id = 'b'": "c is not known, but observation names",
     "update observation set release_id = 'r9'": "The release r9 is not known",
     "update observation set note_id = 'n9'": "The note n9 is not known",
-    "update release set source_id = 's9'": "The source s9 is not known, but the release r1",
-    "update area set parent_id = 'q' where area_id = 'b'": "The area q is not known, but the parent of b",
-    "update area set catchment_id = 'q' where area_id = 'b'": "q is not known, .* the catchment of b",
+    "update release set source_id = 's9'": "The source s9 is not known, but release r1",
+    "update area set parent_id = 'q' where area_id = 'b'": "The area q is not known, but area.parent_id b",
+    "update area set catchment_id = 'q' where area_id = 'b'": "q is not known, .* area.catchment_id b",
     "update area set latitude = 15.1, longitude = 60.1 where area_id = 'a'": "longitude are swapped",
     "update area set latitude = 6705000, longitude = 520000 where area_id = 'a'": "SWEREF 99 TM into WGS 84",
     "update area set latitude = 48.8, longitude = 15.1 where area_id = 'a'": "is not in Sweden",
     "update area set latitude = 60.1 where area_id = 'a'": "is not in Sweden",
     "delete from area_geometry where area_id = 'b'": "b has no boundary",
-    "update area_geometry set area_id = 'c' where area_id = 'b'": "The area c is not known, but a boundary",
+    "update area_geometry set area_id = 'c' where area_id = 'b'": "c is not known, but area_geometry",
 }
 
 

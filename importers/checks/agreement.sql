@@ -1,10 +1,11 @@
 -- A row agrees with itself: the value with its numerator and denominator, its limits and its status.
 select
-    format(
-        '{} {} {} {}: {}. They do not agree.',
-        indicator_id, area_id, year, sex,
-        struct_pack(value, numerator, denominator, standard_error, lower, upper, status)::varchar
-    ) as problem,
+    'agreement' as problem,
+    indicator_id,
+    area_id,
+    year,
+    sex,
+    struct_pack(value, numerator, denominator, standard_error, lower, upper, status)::varchar as found,
 from observation
 inner join indicator using (indicator_id)
 where
@@ -17,4 +18,4 @@ where
         coalesce(value, numerator, denominator, standard_error, lower, upper) is not null
         and status in ('c', 'x', 'z')
     )
-order by problem
+order by all

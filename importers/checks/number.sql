@@ -12,14 +12,17 @@ with numbers as (
 )
 
 select
-    format(
-        '{} {} {} {}: {} is {}. Give a number between 0 and 100 million, or null and a status.',
-        indicator_id, area_id, year, sex, field, number
-    ) as problem,
+    'number' as problem,
+    indicator_id,
+    area_id,
+    year,
+    sex,
+    field,
+    number::varchar as number,
 from numbers
 where
     not isfinite(number)
     or starts_with(number::varchar, '-')  -- also -0.0
     or number > 1e8
     or (number > 0 and number < 1e-9)
-order by problem
+order by all

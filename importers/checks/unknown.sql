@@ -1,24 +1,24 @@
 -- Whatever is referred to exists.
 with named as (
-    select distinct 'indicator' as kind, indicator_id as id, 'an observation' as place from observation
+    select distinct 'indicator' as kind, indicator_id as id, 'observation' as place from observation
     union
-    select distinct 'area', area_id, 'an observation' from observation
+    select distinct 'area', area_id, 'observation' from observation
     union
-    select distinct 'release', release_id, 'an observation' from observation
+    select distinct 'release', release_id, 'observation' from observation
     union
-    select distinct 'note', note_id, 'an observation' from observation
+    select distinct 'note', note_id, 'observation' from observation
     union
-    select distinct 'indicator', indicator_id, 'an estimate' from estimate
+    select distinct 'indicator', indicator_id, 'estimate' from estimate
     union
-    select distinct 'area', scope_id, 'an estimate' from estimate
+    select distinct 'area', scope_id, 'estimate' from estimate
     union
-    select 'area', parent_id, 'the parent of ' || area_id from area
+    select 'area', parent_id, 'area.parent_id ' || area_id from area
     union
-    select 'area', catchment_id, 'the catchment of ' || area_id from area
+    select 'area', catchment_id, 'area.catchment_id ' || area_id from area
     union
-    select 'area', area_id, 'a boundary' from area_geometry
+    select 'area', area_id, 'area_geometry' from area_geometry
     union
-    select 'source', source_id, 'the release ' || release_id from release
+    select 'source', source_id, 'release ' || release_id from release
 ),
 
 known as (
@@ -33,8 +33,8 @@ known as (
     select 'source', source_id from source
 )
 
-select format('The {} {} is not known, but {} names it. Add it, or mend the id.', kind, id, place) as problem
+select 'unknown_' || kind as problem, id, place
 from named
 anti join known using (kind, id)
 where id is not null
-order by problem
+order by all
