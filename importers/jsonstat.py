@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import pyarrow as pa
 
 from importers import ImportProblem
+from text import t
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,7 @@ def parse(body: bytes, where: str) -> Cube:
             None if item in (None, "") else str(item) for item in _spread(raw.get("status"), cells, "marks")
         ]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ImportProblem(
-            f"{where}: not a json-stat2 dataset ({error}). Nothing is changed. "
-            "Open the kept answer; if the source has changed its form, the importer must follow."
-        ) from error
+        raise ImportProblem(t("jsonstat.broken", where=where, fault=error)) from error
     return Cube(str(raw.get("label", "")), raw.get("updated"), axes, tuple(values), tuple(marks))
 
 

@@ -125,7 +125,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("fields", BROKEN.values(), ids=BROKEN)
 def test_what_does_not_add_up_is_refused_with_its_address(fields):
-    with pytest.raises(ImportProblem, match="https://example: not a json-stat2 dataset"):
+    with pytest.raises(ImportProblem, match="https://example: svaret är inte i formen json-stat2"):
         read(changed(**fields))
 
 
@@ -133,7 +133,7 @@ def test_what_does_not_add_up_is_refused_with_its_address(fields):
     "body", [b"<html>", b"", b"[]", b"{}", b'{"dataset": {}}', b"\xff", json.dumps(EMPLOYED).encode()[:-40]]
 )
 def test_what_is_not_json_stat_is_refused(body):
-    with pytest.raises(ImportProblem, match="not a json-stat2 dataset"):
+    with pytest.raises(ImportProblem, match="inte i formen json-stat2"):
         parse(body, "https://example")
 
 
