@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -21,12 +22,18 @@ from text import t
 
 @dataclass(frozen=True)
 class Axis:
-    """One dimension: its codes in order, and what each is called."""
+    """One dimension: its codes in order, and what each is called.
+
+    code_lists       other sets of codes that it can be asked by, as a table's description names them
+    may_be_left_out  the service sums over it where it is not asked for
+    """
 
     id: str
     label: str
     codes: tuple[str, ...]
     labels: dict[str, str]
+    code_lists: tuple[str, ...] = ()
+    may_be_left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,16 @@ def _axis(id: str, size: int, raw: dict[str, Any]) -> Axis:
         raise _Broken(f"{id} names a code twice")
     labels = raw["category"].get("label") or {}
     named = {code: str(labels.get(code, code)) for code in codes}
-    return Axis(id, str(raw.get("label", id)), codes, named)
+    more = raw.get("extension") or {}
+    lists = more.get("codelists") or more.get("codeLists") or []
+    return Axis(
+        id,
+        str(raw.get("label", id)),
+        codes,
+        named,
+        tuple(str(one["id"]) for one in lists),
+        bool(more.get("elimination")),
+    )
 
 
 def _spread(raw: Any, cells: int, what: str) -> list[Any]:
@@ -117,26 +133,51 @@ def _no_constant(word: str) -> NoReturn:
     raise _Broken(f"the value {word}, which is no number")
 
 
+def _load(body: bytes, needed: set[str]) -> dict[str, Any]:
+    raw = json.loads(body, parse_constant=_no_constant)
+    if not isinstance(raw, dict) or not needed <= set(raw):
+        raise _Broken(f"not the fields {', '.join(sorted(needed))}")
+    return raw
+
+
+def _axes(raw: dict[str, Any]) -> tuple[Axis, ...]:
+    return tuple(
+        _axis(id, size, raw["dimension"][id]) for id, size in zip(raw["id"], raw["size"], strict=True)
+    )
+
+
+@contextmanager
+def _blaming(where: str) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ImportProblem(t("jsonstat.broken", where=where, fault=error)) from error
+
+
+def describe(body: bytes, where: str) -> Cube:
+    """A table's description: a title and axes with all codes that can be asked for, and no cells.
+
+    Raises ImportProblem as `parse` does.
+    """
+    with _blaming(where):
+        raw = _load(body, {"id", "size", "dimension"})
+        return Cube(str(raw.get("label", "")), raw.get("updated"), _axes(raw), (), ())
+
+
 def parse(body: bytes, where: str) -> Cube:
     """The answer `body`; `where` (an address or a file) is named if it cannot be read.
 
     Raises ImportProblem for what is not a json-stat2 dataset, or does not add up.
     """
-    try:
-        raw = json.loads(body, parse_constant=_no_constant)
-        if not isinstance(raw, dict) or not {"id", "size", "dimension", "value"} <= set(raw):
-            raise _Broken("other fields than id, size, dimension and value")
-        axes = tuple(
-            _axis(id, size, raw["dimension"][id]) for id, size in zip(raw["id"], raw["size"], strict=True)
-        )
+    with _blaming(where):
+        raw = _load(body, {"id", "size", "dimension", "value"})
+        axes = _axes(raw)
         cells = math.prod(len(axis.codes) for axis in axes)
-        values = [_number(item) for item in _spread(raw["value"], cells, "values")]
-        marks = [
+        values = tuple(_number(item) for item in _spread(raw["value"], cells, "values"))
+        marks = tuple(
             None if item in (None, "") else str(item) for item in _spread(raw.get("status"), cells, "marks")
-        ]
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ImportProblem(t("jsonstat.broken", where=where, fault=error)) from error
-    return Cube(str(raw.get("label", "")), raw.get("updated"), axes, tuple(values), tuple(marks))
+        )
+        return Cube(str(raw.get("label", "")), raw.get("updated"), axes, values, marks)
 
 
 def together(cubes: Iterable[Cube]) -> pa.Table:

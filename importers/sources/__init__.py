@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable
 
 import pyarrow as pa
 
-from importers.sources import kolada
+from importers.sources import boundaries, scb
 from importers.staging import Release
 
 Fetch = Callable[..., Iterable[tuple[pa.Table, Release]]]
 SOURCES: dict[str, Fetch] = {
-    "kolada": kolada.fetch,
+    "boundaries": boundaries.fetch,
+    "scb": scb.fetch,
 }
