@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from importers import ImportProblem
 from importers.fetching import Answer, Fetcher
 from importers.jsonstat import Axis, Cube, describe, parse
-from text import t
+from text import listing, t
 
+SPAN = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
 Selection = Mapping[str, Sequence[str]]  # codes by dimension
+
+
+class DoesNotFit(ImportProblem):
+    """A table is not what its source's settings say, so it is left out; the others are read."""
+
+
+def ages(words: str) -> tuple[int, int] | None:
+    """The first span of ages in the words: (20, 64) in '20-64 år'."""
+    span = SPAN.search(words)
+    return (int(span[1]), int(span[2])) if span else None
+
+
+def code_of(table: str, settings: str, axis: Axis, code: str, meaning: str) -> str:
+    """`code`, if its label fits the regular expression `meaning`; for "", the only code whose label does.
+
+    Raises DoesNotFit where the code means something else, or not exactly one has the meaning.
+    """
+    fits = [one for one in axis.codes if re.search(meaning, axis.labels[one], re.IGNORECASE)]
+    if code and code in fits:
+        return code
+    if not code and len(fits) == 1:
+        return fits[0]
+    found = axis.labels.get(code) if code else listing([axis.labels[one] for one in axis.codes])
+    words = {"table": table, "settings": settings, "axis": axis.label}
+    raise DoesNotFit(t("pxweb.meaning", meaning=meaning, code=code or "?", found=found or "–", **words))
 
 
 def portions(selection: Selection, most: int) -> Iterator[Selection]:

@@ -11,34 +11,22 @@ import httpx
 import pytest
 import shapely
 
-from catalogue import Catchment, Cluster, Municipality
+from catalogue import Catchment
 from importers import ImportProblem, boundaries, fetching, staging
 from importers.sources import boundaries as source
+from tests import alby
+from tests.alby import NAME, A, B, C
 from tests.answering import Question, Reply, answering, as_json
-from text import Words
 
-NAME = Words("Alby", "Alby")
-# In a municipality the letters A, B and C all occur.
-CODES = ("9999A0010", "9999B2010", "9999C1010")
-REGION = {"9999A0010": "9999R001", "9999B2010": "9999R001", "9999C1010": "9999R002"}
+# In the newest version.
+CODES = (A, B, C)
+REGION = {A: "9999R001", B: "9999R001", C: "9999R002"}
 NAMES = {"9999R001": "Alby-Björkby", "9999R002": "Ceder"}
-ALBY = Municipality(
-    id="9999",
-    name=NAME,
-    authority=NAME,
-    county="99",
-    contact="a@alby.example",
-    centre=(60.0, 15.0),
-    zoom=10,
-    benchmarks=(),
-    comparisons=(),
-    clusters=(Cluster("9999-ost", NAME),),
-    catchments=(
-        Catchment("9999-w", NAME, "9999-ost", CODES[:2]),
-        Catchment("9999-e", NAME, "9999-ost", CODES[2:]),
-    ),
-    places=(),
+CATCHMENTS = (
+    Catchment("9999-w", NAME, "9999-ost", CODES[:2]),
+    Catchment("9999-e", NAME, "9999-ost", CODES[2:]),
 )
+ALBY = replace(alby.ALBY, catchments=CATCHMENTS)
 HITS = (
     '<?xml version="1.0" encoding="UTF-8"?><wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs" '
     'numberOfFeatures="{count}" timeStamp="2026-10-10T11:22:03.000Z"/>'

@@ -13,33 +13,14 @@ import pyarrow as pa
 import pytest
 
 import catalogue
-from catalogue import Catchment, Cluster, Municipality
+from catalogue import Catchment, Municipality
 from importers import ImportProblem, fetching, staging
 from importers.pxweb import portions
 from importers.sources import scb, scb_areas
 from importers.sources.scb_table import Parts
+from tests.alby import ALBY, NAME, NEW, OLD, A, B, C
 from tests.answering import Question, Reply, answering, as_json
-from text import Words
 
-NAME = Words("Alby", "Alby")
-A, B, C, NEW, OLD = "9999A0010", "9999B2010", "9999C1010", "9999C1020", "9999C1030"
-ALBY = Municipality(
-    id="9999",
-    name=NAME,
-    authority=NAME,
-    county="99",
-    contact="a@alby.example",
-    centre=(60.0, 15.0),
-    zoom=10,
-    benchmarks=("9999", "99", "00"),
-    comparisons=("9998",),
-    clusters=(Cluster("9999-ost", NAME),),
-    catchments=(
-        Catchment("9999-w", NAME, "9999-ost", (A, B)),
-        Catchment("9999-e", NAME, "9999-ost", (C, NEW)),
-    ),
-    places=(),
-)
 LISTS = {
     "vs_DeSO2018": [A, B, C, OLD, "1111A0010"],
     "vs_DeSO2025": [f"{code}_DeSO2025" for code in (A, B, C, NEW, "1111A0010")],

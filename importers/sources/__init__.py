@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable
 
 import pyarrow as pa
 
-from importers.sources import boundaries, scb
+from importers.sources import boundaries, fohm, scb
 from importers.staging import Release
 
 Fetch = Callable[..., Iterable[tuple[pa.Table, Release]]]
 SOURCES: dict[str, Fetch] = {
     "boundaries": boundaries.fetch,
+    "fohm": fohm.fetch,
     "scb": scb.fetch,
 }

@@ -16,9 +16,9 @@ from catalogue import Indicator, Municipality
 from importers.areas import members
 from importers.fetching import Answer, base_url, fetcher
 from importers.jsonstat import Cube
-from importers.pxweb import Version2
+from importers.pxweb import DoesNotFit, Version2
 from importers.sources.scb_areas import Coding, Place, codings, kept, questions
-from importers.sources.scb_table import SEXES, DoesNotFit, Parts, Series, chosen
+from importers.sources.scb_table import SEXES, Parts, Series, chosen
 from importers.staging import Kind, Release
 from text import t
 
@@ -81,7 +81,7 @@ class Database:
                 answers.append(answer)
             places += group
         if not tables:
-            raise DoesNotFit(t("scb.nothing", table=series.table))
+            raise DoesNotFit(t("pxweb.nothing", table=series.name))
         return Reading(table, pa.concat_tables(tables), parts, places, answers)
 
 
