@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 
 import pyarrow as pa
 
-from importers.sources import boundaries, fohm, scb
+from importers.sources import boundaries, bra, fohm, scb
 from importers.staging import Release
 
 Fetch = Callable[..., Iterable[tuple[pa.Table, Release]]]
 SOURCES: dict[str, Fetch] = {
     "boundaries": boundaries.fetch,
+    "bra": bra.fetch,
     "fohm": fohm.fetch,
     "scb": scb.fetch,
 }
