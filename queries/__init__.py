@@ -59,14 +59,19 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 @cache
-def sql(name: str) -> str:
-    """The text of the query `name`. Raises FileNotFoundError for a name that is no file."""
-    return (HERE / f"{name}.sql").read_text("utf-8")
+def sql(name: str, groups: bool = True) -> str:
+    """The text of the query `name`; without the sums of own groups where none is asked for.
+
+    Raises FileNotFoundError for a name that is no file.
+    """
+    text = (HERE / f"{name}.sql").read_text("utf-8")
+    return text if groups else text.replace("with_groups(", "without_groups(")
 
 
 def execute(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> pd.DataFrame:
     """The rows of the query `name`. Lists are bound as DuckDB lists; no text is put into SQL."""
-    return connection.cursor().execute(sql(name), parameters).df()
+    groups = bool(parameters.get("measures"))
+    return connection.cursor().execute(sql(name, groups), parameters).df()
 
 
 def use(chosen: snapshot.Snapshot) -> None:

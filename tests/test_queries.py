@@ -631,6 +631,24 @@ def test_a_group_takes_the_newest_year_of_which_two_areas_tell(db):
     assert (row["year"], row["lowest"], row["highest"]) == (2024, 55, 72)
 
 
+def test_where_no_group_is_asked_for_its_sums_are_spared_and_the_rows_are_the_same(db):
+    observe(
+        db,
+        """
+        area_id | value | numerator | denominator
+        a       | 70    | 70        | 100
+        b       | -     | -         | -
+        m       | 80    | 800       | 1000
+        """,
+    )
+    full, short = (
+        db.execute(f"from {macro}('observation', ['a', 'm'], []) order by area_id").df()
+        for macro in ("with_groups", "without_groups")
+    )
+    assert len(full) == 3
+    pd.testing.assert_frame_equal(full, short)
+
+
 def test_a_groups_change_is_between_years_in_which_the_same_areas_are_shown(db):
     observe(
         db,

@@ -20,18 +20,8 @@
 --
 -- total(list, formula) is Σ formula over the elements of the list, each called i: total(here, i.share * i.y).
 -- Those for which the formula is null are passed over, as sum does.
---
--- measured(…) is one answer, of which a family of measures gives each group a list.
 
 create or replace macro total(list, formula) as list_sum([formula for i in list]);
-
-create or replace macro measured(measure, variant, estimate, standard_error) as
-    struct_pack(
-        measure := measure,
-        variant := variant,
-        estimate := estimate::double,
-        standard_error := standard_error::double
-    );
 
 create or replace macro compared_groups(t) as table (
     with every as (

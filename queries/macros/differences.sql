@@ -16,7 +16,7 @@
 -- one is negative. No standard error where that of a or b is 0: an estimate of 0 or 100 % is not certain
 -- (newcombe_lower and newcombe_upper take counts instead).
 --
--- t is the name of a table as compared_groups answers it; one row a group, answers a list of measured.
+-- t is the name of a table as compared_groups answers it; one row a group and measure.
 
 create or replace macro difference_measures(t) as table (
     with placed as (
@@ -40,13 +40,13 @@ create or replace macro difference_measures(t) as table (
             ] as here,
         from query_table(t)
     ),
-    extremes as (
-        select
-            *,
-            list_max([i.place for i in here]) as top,
-            list_min([i.place for i in here]) as bottom,
-            list_count([i.place for i in here]) as found,
+    listed as (
+        select *, [i.place for i in here] as places,
         from placed
+    ),
+    extremes as (
+        select *, list_max(places) as top, list_min(places) as bottom, list_count(places) as found,
+        from listed
     ),
     comparable as (
         select
@@ -76,14 +76,12 @@ create or replace macro difference_measures(t) as table (
     select
         group_id,
         side,
-        [
-            measured('d', 'default', a - b, sqrt(power(se_a, 2) + power(se_b, 2))),
-            measured(
-                'r',
-                'default',
-                case when a >= 0 and b > 0 then a / b end,
-                case when a > 0 and b > 0 then sqrt(power(se_a / a, 2) + power(se_b / b, 2)) end
-            )
-        ] as answers,
+        unnest(['d', 'r']) as measure,
+        'default' as variant,
+        unnest([a - b, case when a >= 0 and b > 0 then a / b end]) as estimate,
+        unnest([
+            sqrt(power(se_a, 2) + power(se_b, 2)),
+            case when a > 0 and b > 0 then sqrt(power(se_a / a, 2) + power(se_b / b, 2)) end
+        ]) as standard_error,
     from pairs
 );

@@ -7,8 +7,9 @@
 --
 -- Standard errors, from those of the estimates:
 --   bgv  √(4 Σ(share se (estimate - mean))²
---          + 2((Σ share² se²)² - Σ share⁴ se⁴ + Σ share² (1 - share)² se⁴))
---   ti   1000 √Σ((1 + ln ρ - h) share se/mean)², h = Σ share ρ (1 + ln ρ)
+--          + 2((Σ share² se²)² - Σ share⁴ se⁴ + Σ share² (1 - share)² se⁴)), the last two being
+--          Σ share² se⁴ (1 - 2 share)
+--   ti   1000 √Σ((1 + ln ρ - h) share se/mean)², h = Σ share ρ (1 + ln ρ), which is 1 + ti/1000
 --   mld  1000 √Σ((1 - 1/ρ) share se/mean)²
 -- healthequal 1.0.1 leaves out the factor 1000 of ti and mld here, and fails on a missing subgroup.
 --
@@ -19,12 +20,12 @@
 -- not positive; ti and mld where an estimate is negative. Without every standard error no interval, and none
 -- for bgsd, cov, md* and idis*, which have no formula for it.
 --
--- t is the name of a table as compared_groups answers it; one row a group, answers a list of measured.
+-- t is the name of a table as compared_groups answers it; one row a group and measure.
 
 create or replace macro variance_of_bgv(here, mean) as
-    4 * total(here, power(i.share * i.se * (i.y - mean), 2)) + 2 * (
-        power(total(here, power(i.share * i.se, 2)), 2) - total(here, power(i.share * i.se, 4))
-        + total(here, power(i.share * (1 - i.share), 2) * power(i.se, 4))
+    2 * power(total(here, power(i.share * i.se, 2)), 2)
+    + total(
+        here, power(i.share * i.se, 2) * (4 * power(i.y - mean, 2) + 2 * (1 - 2 * i.share) * power(i.se, 2))
     );
 
 create or replace macro disproportionality_measures(t) as table (
@@ -67,15 +68,14 @@ create or replace macro disproportionality_measures(t) as table (
             k,
             certain,
             mean,
+            best,
+            chosen,
             case when mean > 0 then mean end as positive_mean,
             [
                 struct_pack(
                     share := i.share,
                     se := i.se,
                     y := i.y,
-                    off := abs(i.y - mean),
-                    off_best := abs(i.y - best),
-                    off_chosen := abs(i.y - chosen),
                     rho := i.lifted / lifted_mean,
                     log := ln(i.lifted / lifted_mean),
                     error := i.share * i.se / lifted_mean
@@ -91,44 +91,38 @@ create or replace macro disproportionality_measures(t) as table (
             certain,
             positive_mean,
             here,
-            total(here, i.share * i.off * i.off) as bgv,
+            total(here, i.share * power(i.y - mean, 2)) as bgv,
             case when certain then variance_of_bgv(here, mean) end as variance_of_bgv,
-            total(here, i.off) / k as mdmu,
-            total(here, i.share * i.off) as mdmw,
-            total(here, i.off_best) / k as mdbu,
-            total(here, i.share * i.off_best) as mdbw,
-            total(here, i.off_chosen) / k as mdru,
-            total(here, i.share * i.off_chosen) as mdrw,
+            flatten([
+                [total(here, abs(i.y - m)) / k, total(here, i.share * abs(i.y - m))]
+                for m in [mean, best, chosen]
+            ]) as md,
             total(here, i.share * i.rho * i.log) as ti,
-            total(here, i.share * i.rho * (1 + i.log)) as h,
             total(here, i.share * i.log) as mld,
             case when certain then total(here, power((1 - 1 / i.rho) * i.error, 2)) end as variance_of_mld,
         from relative
     ),
     found as (
         select
-            * exclude (here, certain, h),
+            * exclude (here, certain),
             sqrt(bgv) as bgsd,
-            case when certain then total(here, power((1 + i.log - h) * i.error, 2)) end as variance_of_ti,
+            case when certain then total(here, power((i.log - ti) * i.error, 2)) end as variance_of_ti,
         from summed
     )
     select
         group_id,
         side,
-        [
-            measured('bgv', 'default', bgv, sqrt(variance_of_bgv)),
-            measured('bgsd', 'default', bgsd, null),
-            measured('cov', 'default', 100 * bgsd / positive_mean, null),
-            measured('mdmu', 'default', mdmu, null),
-            measured('mdmw', 'default', mdmw, null),
-            measured('mdbu', 'default', mdbu, null),
-            measured('mdbw', 'default', mdbw, null),
-            measured('mdru', 'default', mdru, null),
-            measured('mdrw', 'default', mdrw, null),
-            measured('idisu', 'default', 100 * mdmu / positive_mean, null),
-            measured('idisw', 'default', 100 * mdmw / positive_mean, null),
-            measured('ti', 'default', 1000 * ti, 1000 * sqrt(variance_of_ti)),
-            measured('mld', 'default', -1000 * mld, 1000 * sqrt(variance_of_mld))
-        ] as answers,
+        unnest(
+            ['bgv', 'ti', 'mld', 'bgsd', 'cov']
+            || ['mdmu', 'mdmw', 'mdbu', 'mdbw', 'mdru', 'mdrw', 'idisu', 'idisw']
+        ) as measure,
+        'default' as variant,
+        unnest(
+            [bgv, 1000 * ti, -1000 * mld, bgsd, 100 * bgsd / positive_mean]
+            || md
+            || [100 * md[1] / positive_mean, 100 * md[2] / positive_mean]
+        ) as estimate,
+        unnest([sqrt(variance_of_bgv), 1000 * sqrt(variance_of_ti), 1000 * sqrt(variance_of_mld)])
+            as standard_error, -- of the first three
     from found
 );

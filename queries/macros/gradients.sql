@@ -20,11 +20,7 @@
 -- rank; rii where an end of the line is not positive; rci where the mean is 0; all but unweighted_linear
 -- where one lacks its population; bounded, wagstaff and erreygers without a scale.
 --
--- t is the name of a table as compared_groups answers it; one row a group and way to weight, answers a
--- list of measured.
-
-create or replace macro relative_index(variant, aci, se_aci, divisor) as
-    measured('rci', variant, aci / nullif(divisor, 0), se_aci / abs(nullif(divisor, 0)));
+-- t is the name of a table as compared_groups answers it; one row a group, measure and variant.
 
 create or replace macro gradient_measures(t) as table (
     with complete as (
@@ -35,24 +31,19 @@ create or replace macro gradient_measures(t) as table (
             case when scale > 0 then scale end as scale,
             case when ordered and enough and subgroups = k and ranked = k and first_rank < last_rank then here
             end as here,
+            unnest(['linear', 'unweighted_linear']) as line,
         from query_table(t)
     ),
     weighted as (
         select
-            group_id,
-            side,
-            k,
-            scale,
-            unnest([
-                struct_pack(
-                    variant := 'linear',
-                    here := [struct_pack(y := i.y, rank := i.rank, weight := i.share) for i in here]
-                ),
-                struct_pack(
-                    variant := 'unweighted_linear',
-                    here := [struct_pack(y := i.y, rank := i.rank, weight := 1 / k::double) for i in here]
-                )
-            ], recursive := true),
+            * replace (
+                [
+                    struct_pack(
+                        y := i.y, rank := i.rank, weight := if(line = 'linear', i.share, 1 / k::double)
+                    )
+                    for i in here
+                ] as here
+            ),
         from complete
     ),
     placed as (
@@ -98,6 +89,12 @@ create or replace macro gradient_measures(t) as table (
             ),
             case when abs(slope) / 2 < mean then mean - slope / 2 end as f0,
             case when abs(slope) / 2 < mean then mean + slope / 2 end as f1,
+            -- What aci is divided by in its two variants, and in the four of rci.
+            if(
+                line = 'linear',
+                [1, scale, mean, if(scale > 0, mean, null), mean * (1 - mean / scale), scale / 4],
+                []
+            ) as divisors,
         from lines
     ),
     errors as (
@@ -115,14 +112,15 @@ create or replace macro gradient_measures(t) as table (
     select
         group_id,
         side,
-        [measured('sii', variant, slope, se_sii), measured('rii', variant, f1 / f0, se_rii)]
-        || case when variant = 'linear' then [
-            measured('aci', 'default', aci, se_aci),
-            measured('aci', 'bounded', aci / scale, se_aci / scale),
-            relative_index('default', aci, se_aci, mean),
-            relative_index('bounded', aci, se_aci, case when scale > 0 then mean end),
-            relative_index('wagstaff', aci, se_aci, mean * (1 - mean / scale)),
-            relative_index('erreygers', aci, se_aci, scale / 4)
-        ] else [] end as answers,
+        unnest(list_slice(
+            ['sii', 'rii', 'aci', 'aci', 'rci', 'rci', 'rci', 'rci'], 1, 2 + len(divisors)
+        )) as measure,
+        unnest(list_slice(
+            [line, line, 'default', 'bounded', 'default', 'bounded', 'wagstaff', 'erreygers'],
+            1,
+            2 + len(divisors)
+        )) as variant,
+        unnest([slope, f1 / f0] || [aci / nullif(d, 0) for d in divisors]) as estimate,
+        unnest([se_sii, se_rii] || [se_aci / abs(nullif(d, 0)) for d in divisors]) as standard_error,
     from errors
 );

@@ -13,7 +13,7 @@
 -- the most advantaged lacks its estimate or shares its rank, or favourable is null. No standard error where
 -- the estimate has no scale, and where it would be 0: nobody in the best placed subgroup is not certainty.
 --
--- t is the name of a table as compared_groups answers it; one row a group, answers a list of measured.
+-- t is the name of a table as compared_groups answers it; one row a group and measure.
 
 create or replace macro impact_measures(t) as table (
     with placed as (
@@ -74,9 +74,9 @@ create or replace macro impact_measures(t) as table (
     select
         group_id,
         side,
-        [
-            measured('par', 'default', par, se * mean),
-            measured('paf', 'default', 100 * par / nullif(mean, 0), 100 * se)
-        ] as answers,
+        unnest(['par', 'paf']) as measure,
+        'default' as variant,
+        unnest([par, 100 * par / nullif(mean, 0)]) as estimate,
+        unnest([se * mean, 100 * se]) as standard_error,
     from errors
 );

@@ -33,7 +33,7 @@ create or replace macro summary_measures(t) as table (
     with groups as (  -- noqa: ST03
         from compared_groups(t)
     ),
-    families as (
+    found as (
         from difference_measures('groups')
         union all
         from gradient_measures('groups')
@@ -41,9 +41,6 @@ create or replace macro summary_measures(t) as table (
         from disproportionality_measures('groups')
         union all
         from impact_measures('groups')
-    ),
-    found as (
-        select group_id, side, unnest(answers, recursive := true) from families
     ),
     errors as (
         select *, normal_quantile(0.95) * standard_error as error, from found
