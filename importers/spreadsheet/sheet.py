@@ -84,7 +84,7 @@ def separator(text: str) -> str:
 
 def _records(text: str, sign: str) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) of every record. Raises csv.Error where a quotation mark stands alone."""
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # it is one for all readers
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # for all readers: never lower
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     line = 1
     for record in reader:
