@@ -19,6 +19,7 @@ import queries
 from catalogue import Municipality
 from importers import ImportProblem, notes, published, schematic
 from importers.areas import Area, all_areas, members
+from importers.boundaries import points_inside
 from importers.check import HERE, register_catalogue
 from importers.declared import declared
 from importers.place import Place
@@ -73,7 +74,7 @@ def given() -> dict[str, pa.Table]:
     municipality = home(small)
     points = {area.id: (area.longitude, area.latitude) for area in small.values()}
     boundaries = schematic.schematic(municipality, points)
-    areas = all_areas(municipality, small, schematic.points_inside(boundaries) | points)
+    areas = all_areas(municipality, small, points_inside(boundaries) | points)
     parts = members(municipality)
     place = Place(municipality, small, above(municipality, areas))
     sources = sorted({indicator.source for indicator in catalogue.indicators().values()})

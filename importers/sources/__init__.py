@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterable
 
 import pyarrow as pa
 
-from importers.sources import kolada, skolverket
+from importers.sources import boundaries, bra, fohm, kolada, scb, skolverket
 from importers.staging import Release
 
 Fetch = Callable[..., Iterable[tuple[pa.Table, Release]]]
 SOURCES: dict[str, Fetch] = {
+    "boundaries": boundaries.fetch,
+    "scb": scb.fetch,
     "kolada": kolada.fetch,
     "skolverket": skolverket.fetch,
+    "fohm": fohm.fetch,
+    "bra": bra.fetch,
 }
