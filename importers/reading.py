@@ -14,7 +14,8 @@ import queries
 import text
 from catalogue import Municipality
 from importers import ImportProblem, faults, spreadsheet, staging
-from importers.sources import SOURCES
+from importers.faults import Fault
+from importers.sources import SOURCES, skolverket_download
 from importers.staging import Release
 from importers.telling import bar, complain, say
 from queries import snapshot
@@ -69,10 +70,23 @@ def _shown() -> tuple[dict[str, catalogue.Area], pa.Table | None]:
         return areas, tables.sql("from observation").to_arrow_table()
 
 
-def _read(file: Path, how: Mapping[str, Any]) -> spreadsheet.Reading:
-    """What is in the file, its faults told. Raises ImportProblem where there is no file."""
+def _told(found: Sequence[Fault], file: Path, copy: Path | None) -> bool:
+    """Say what is wrong with the file, or worth knowing. Returns whether it can be read in."""
+    for sentence in faults.told(found):
+        complain(sentence)
+    if copy and found:
+        spreadsheet.marked_copy(file, found, copy)
+        say(t("import.copied", path=copy))
+    return not faults.stands(found)
+
+
+def _read(file: Path, source: str, how: Mapping[str, Any]) -> tuple[pa.Table, Release] | None:
+    """Rows to stage and their release; None where a fault stands. Raises ImportProblem where there is no file."""
     if not file.is_file():
         raise ImportProblem(t("import.no_file", path=file))
+    if skolverket_download.recognises(content := file.read_bytes()):
+        download = skolverket_download.read(content, catalogue.sources()["skolverket-betyg"].url)
+        return (download.rows, download.release) if _told(download.faults, file, how["copy"]) else None
     areas, shown = _shown()
     reading = spreadsheet.read(
         file,
@@ -84,19 +98,26 @@ def _read(file: Path, how: Mapping[str, Any]) -> spreadsheet.Reading:
         shares=how["shares"],
         include_hidden=how["include_hidden"],
     )
-    for sentence in faults.told(reading.faults):
-        complain(sentence)
-    if how["copy"] and reading.faults:
-        spreadsheet.marked_copy(file, reading.faults, how["copy"])
-        say(t("import.copied", path=how["copy"]))
-    return reading
+    release = Release(
+        id=f"{source}-{file.stem}",
+        source=source,
+        published_on=date.fromtimestamp(file.stat().st_mtime).isoformat(),
+        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        sha256=reading.sha256,
+    )
+    return (in_release(reading.rows, release), release) if _told(reading.faults, file, how["copy"]) else None
+
+
+def in_release(rows: pa.Table, release: Release) -> pa.Table:
+    at = rows.column_names.index("release_id")
+    return rows.set_column(at, "release_id", pa.array([release.id] * len(rows), pa.string()))
 
 
 def check(file: Path, **how: Any) -> int:
-    reading = _read(file, how)
-    if reading.is_whole:
-        say(t("import.is_whole", rows=text.number(len(reading.rows))))
-    return DONE if reading.is_whole else REFUSED
+    found = _read(file, OWN, how)
+    if found:
+        say(t("import.is_whole", rows=text.number(len(found[0]))))
+    return DONE if found else REFUSED
 
 
 def _later(release: Release, indicators: set[str]) -> Release | None:
@@ -117,27 +138,20 @@ def _later(release: Release, indicators: set[str]) -> Release | None:
 def read_in(file: Path, source: str, older: bool, dry_run: bool, **how: Any) -> int:
     if source not in catalogue.sources():
         raise ImportProblem(t("import.no_source", source=source, known=", ".join(catalogue.sources())))
-    reading = _read(file, how)
-    if not reading.is_whole:
+    found = _read(file, source, how)
+    if not found:
         return REFUSED
-    if staging.is_staged(reading.sha256):
+    rows, release = found
+    if release.sha256 and staging.is_staged(release.sha256):
         say(t("import.already", path=file.name))
         return DONE
-    release = Release(
-        id=f"{source}-{file.stem}",
-        source=source,
-        published_on=date.fromtimestamp(file.stat().st_mtime).isoformat(),
-        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        sha256=reading.sha256,
-    )
-    later = _later(release, set(reading.rows["indicator_id"].to_pylist()))
+    later = _later(release, set(rows["indicator_id"].to_pylist()))
     if later and not older:
         raise ImportProblem(t("import.older", path=file.name, release=later.id, date=later.published_on))
-    at = reading.rows.column_names.index("release_id")
-    rows = reading.rows.set_column(at, "release_id", pa.array([release.id] * len(reading.rows)))
     if not dry_run:
         staging.stage(rows, release)
-    say(t("import.would_stage" if dry_run else "import.staged", release=release.id, rows=len(rows)))
+    key = "import.would_stage" if dry_run else "import.staged"
+    say(t(key, release=release.id, rows=text.number(len(rows))))
     return DONE
 
 
