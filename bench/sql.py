@@ -115,6 +115,11 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
     }
     if name == "recent_trend":
         known["measure"] = indicator.measure
+    if name == "inequality_among":
+        known["scope"] = ",".join(catchments)
+        known["measures"] = [
+            {"indicator_id": indicator.id, "measure": indicator.measure, "scale": indicator.scale}
+        ]
     if name == "expected":
         known |= expected.ASKED | {
             "areas": [one.id for one in views.areas().values() if one.level == "school"]

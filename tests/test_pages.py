@@ -108,6 +108,7 @@ CHOSEN = [
     ("equality", "villkor", "nej"),
     ("equality", "grupper", "alla"),
     ("equality", "matt", "kvot"),
+    ("equality", "grupp", ["9999-alby", "9999-bjorkby", "9999-ek"]),
     ("schools", "vy", "one"),
     ("schools", "vy", "tratt"),
     ("schools", "vy", "forvantat"),
@@ -514,6 +515,36 @@ def without_types(world_root, tmp_path, monkeypatch):
     snapshot.check_again()
     yield
     snapshot.check_again()
+FOUR = "9999-alby,9999-bjorkby,9999-ceder,9999-dal"
+
+
+@each_language
+def test_chosen_areas_are_compared_with_each_other_and_a_protected_one_is_told(language, in_world):
+    run = visit("equality", sprak=language, indikator="trygg", grupp=FOUR)
+    text.speak(language)
+    assert not run.exception
+    told = t("inequality.among", count=3, chosen=4, items=t("inequality.among_protected_one", count=1))
+    with_it = [one for one in said(run) if told in one]
+    assert len(with_it) == 4  # the measure, in children, over the years, and without each area
+    assert any(t("inequality.chosen", count=4) in one for one in with_it)
+    assert any(t("inequality.every_chosen") in one for one in with_it)
+    assert t("equality.line", all=t("equality.all_chosen")) in " ".join(said(run))
+    everywhere = said(visit("equality", sprak=language, indikator="trygg"))
+    assert not any(t("inequality.chosen", count=4) in one for one in everywhere)
+
+
+@each_language
+def test_fewer_than_three_chosen_areas_are_not_compared_and_it_is_said(language, in_world):
+    run = visit("equality", sprak=language, indikator="trygg", grupp="9999-alby,9999-ek")
+    text.speak(language)
+    assert [one.value for one in run.info] == [t("group.compared_too_few", fewest=3)]
+    assert measure(run) == "d_area_type"
+
+    run = visit("equality", sprak=language, indikator="trygg", grupp="9999-alby,9999-dal,9999-ek")
+    assert not run.exception
+    assert [one.value for one in run.info] == [t("equality.too_few")]
+
+
 
 
 @each_language

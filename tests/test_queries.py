@@ -24,6 +24,7 @@ EXAMPLES = {
     "integer": 1,
     "integer[]": [2025],
     "double": 1.96,
+    "struct[]": [],
 }
 
 NO_GROUP: dict[str, list] = {"measures": [], "called": []}

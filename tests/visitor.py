@@ -28,7 +28,7 @@ CHOICES = {  # what each page reads in its address, beside language and municipa
     "overview": (),
     "map": ("indikator", "ar", "ar2", "kon", "omrade", "jmf"),
     "trend": ("indikator", "kon", "omraden", "grupp", "jmf"),
-    "equality": ("indikator", "kon", "villkor", "grupper", "matt"),
+    "equality": ("indikator", "kon", "grupp", "villkor", "grupper", "matt"),
     "domains": (),
     "schools": ("vy", "indikator", "ar", "skolor", "skola", "jmf"),
     "area": ("omrade", "grupp", "jmf"),
