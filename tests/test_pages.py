@@ -127,6 +127,8 @@ CHOSEN = [
     ("municipalities", "kon", "K"),
     ("indicator", "indikator", "poang"),
     ("map", "jmf", "00"),
+    ("overview", "jmf", "00"),
+    ("overview", "jmf", "basta-femtedelen"),
     ("map", "jmf", "liknande"),
     ("map", "jmf", "basta-femtedelen"),
     ("area", "jmf", "basta-femtedelen"),
@@ -217,9 +219,17 @@ def test_what_is_judged_against_goes_along_to_other_pages(language, in_world):
     assert any(name in words for words in said(run))
     assert t("benchmark.about_basta-femtedelen") in said(run)
 
-    go(run, "area")
-    assert widgets(run)["jmf"].value == "basta-femtedelen"
-    assert any(name in words for words in said(run))
+    for page in ("area", "overview"):
+        go(run, page)
+        assert widgets(run)["jmf"].value == "basta-femtedelen"
+        assert any(name in words for words in said(run))
+
+
+@pytest.mark.parametrize("page", ["overview", "map", "area"])
+def test_the_country_is_no_name_inside_a_swedish_sentence(page, in_world):
+    words = " ".join(said(visit(page, indikator="trygg", jmf="00")))
+    assert "landet" in words
+    assert not re.search(r"\b(i|än|mot|med|bredvid|från) Landet\b", words)
 
 
 # One more line over the years.
@@ -505,16 +515,6 @@ def test_three_answers_lead_to_a_measure(villkor, grupper, matt, in_world):
     assert measure(run) == PAIRS[villkor == "ja", grupper == "ytterst"][matt].id
 
 
-@pytest.fixture
-def without_types(world_root, tmp_path, monkeypatch):
-    """The same world, where no area has a type."""
-    change = "update area set area_type = null; delete from observation where indicator_id = 'lugn'"
-    root = published_with(change, 7, world_root, tmp_path / "typeless")
-    monkeypatch.setenv("LIKVARD_CATALOGUE", str(world_root / "catalogue"))
-    monkeypatch.setenv("LIKVARD_DATA", str(root))
-    snapshot.check_again()
-    yield
-    snapshot.check_again()
 FOUR = "9999-alby,9999-bjorkby,9999-ceder,9999-dal"
 
 
@@ -545,6 +545,16 @@ def test_fewer_than_three_chosen_areas_are_not_compared_and_it_is_said(language,
     assert [one.value for one in run.info] == [t("equality.too_few")]
 
 
+@pytest.fixture
+def without_types(world_root, tmp_path, monkeypatch):
+    """The same world, where no area has a type."""
+    change = "update area set area_type = null; delete from observation where indicator_id = 'lugn'"
+    root = published_with(change, 7, world_root, tmp_path / "typeless")
+    monkeypatch.setenv("LIKVARD_CATALOGUE", str(world_root / "catalogue"))
+    monkeypatch.setenv("LIKVARD_DATA", str(root))
+    snapshot.check_again()
+    yield
+    snapshot.check_again()
 
 
 @each_language
