@@ -117,6 +117,11 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         known["measure"] = indicator.measure
     if name == "notes":
         known["indicators"] = [indicator.id]
+    if name == "inequality_among":
+        known["scope"] = ",".join(catchments)
+        known["measures"] = [
+            {"indicator_id": indicator.id, "measure": indicator.measure, "scale": indicator.scale}
+        ]
     if name == "expected":
         known |= expected.ASKED | {
             "areas": [one.id for one in views.areas().values() if one.level == "school"]

@@ -11,7 +11,8 @@ import streamlit as st
 
 from catalogue import Area, Indicator, Municipality
 from components import permalink
-from text import Words, in_both, listing, quantity, t
+from text import Words, in_both, language, listing, quantity, t
+from text.findings.phrases import uncapital
 
 SIMILAR, FIFTH, GOAL = "liknande", "basta-femtedelen", "mal"  # beside areas' ids: macro benchmark_values
 KINDS = (SIMILAR, FIFTH, GOAL)
@@ -30,7 +31,10 @@ class Benchmark:
     words: Words | None = None  # the name in both languages, of what is no area
 
     def query(self, indicator: Indicator | None = None, years: Iterable[int] = ()) -> dict[str, Any]:
-        """What the queries that compare need to know of it; years and indicator are those of a goal."""
+        """What the queries that compare need to know of it, where the best fifth is not among the choices.
+
+        Years and indicator are those of a goal.
+        """
         given = [
             {"family": f"{indicator.id} {year}", "value": self.goal, "provenance": None}
             for year in years
@@ -38,16 +42,27 @@ class Benchmark:
         ]
         return {"benchmark": self.id, "pool": list(self.pool), "given": given}
 
+    def sought(
+        self,
+        best_fifth: Callable[..., pd.DataFrame],
+        indicators: Sequence[dict[str, Any]],
+        sex: str,
+        indicator: Indicator | None = None,
+        years: Iterable[int] = (),
+    ) -> dict[str, Any]:
+        """The same where it may be the best fifth, of which `best_fifth` is the query, lent by the page."""
+        asked = self.query(indicator, years)
+        if self.id == FIFTH:
+            rows = best_fifth(indicators=list(indicators), areas=list(self.pool), sex=sex)
+            asked["given"] = rows.to_dict("records")
+        return asked
+
     def called(self) -> list[dict[str, str]]:
         """Its name, for the query that draws it as a line; none of an area, which has its own."""
         if self.words is None:
             return []
         names = {"name_sv": self.words.sv, "name_en": self.words.en}
         return [{"area_id": self.id, "level": "benchmark"} | names]
-
-    def given(self, rows: pd.DataFrame) -> dict[str, Any]:
-        """The same where its values are the rows of `queries/best_fifth.sql`."""
-        return self.query() | {"given": rows.to_dict("records")}
 
 
 def usual(place: Municipality) -> Benchmark:
@@ -95,7 +110,13 @@ def choose_benchmark(
             return _kind(chosen, compared, goal, lambda: quantity(goal, indicator.unit, decimals))
         st.info(t("benchmark.no_goal_line" if as_line else "benchmark.no_goal", municipality=place.name))
         chosen = place.id
-    return Benchmark(chosen, labels[chosen], (chosen,))
+    return Benchmark(chosen, inside(areas[chosen]), (chosen,))
+
+
+def inside(area: Area) -> str:
+    """The area's name as it stands inside a sentence: Riket is no name in Swedish, Sweden is one."""
+    name = str(area.name)
+    return uncapital(name) if area.level == "country" and language() == "sv" else name
 
 
 def _kind(

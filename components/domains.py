@@ -25,11 +25,15 @@ DECIMALS = 2  # of standard deviations
 
 
 def picture_column(reach: float) -> Column:
-    """The difference and its interval, from -reach to reach, with no difference in the middle."""
+    """The difference and its interval, from -reach to reach, with no difference in the middle.
+
+    In words below it: the difference in the indicator's own unit, and its period.
+    """
+    gap, period = table.gap_column(), table.period_column()
 
     def cell(row: Row) -> Html:
         lower, upper = (row[end] if say.known(row[end]) else None for end in ("lower", "upper"))
-        return Html(
+        drawn = Html(
             interval_svg(
                 row["value"],
                 lower,
@@ -42,6 +46,7 @@ def picture_column(reach: float) -> Column:
                 is_synthetic=is_synthetic_row(row),
             )
         )
+        return Html(f'{drawn}<span class="quiet">{gap.cell(row)}, {html.escape(period.cell(row))}</span>')
 
     return Column(t("domains.picture"), cell)
 
@@ -51,8 +56,6 @@ def domain_html(domain: str, rows: pd.DataFrame, indicators: Mapping[str, Indica
         Column(t("table.indicator"), lambda row: str(indicators[row["indicator_id"]].short)),
         picture_column(reach),
         table.judgement_column(t("domains.best")),
-        table.gap_column(),
-        table.period_column(),
     )
     heading = t(f"domain.{domain}")
     caption = t("domains.caption", domain=heading)

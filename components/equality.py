@@ -11,7 +11,8 @@ import streamlit as st
 from catalogue import Area, Event, Indicator
 from components import figure
 from components.dots import dots_figure
-from components.measures import Measure, conditions
+from components.measures import Choice, Measure, conditions
+from components.own_group import Group
 from components.picture import finding_html
 from components.theme import plain
 from components.trend import notes, trend_figure
@@ -27,6 +28,26 @@ def has_order(areas: Sequence[Area]) -> bool:
 def scale(indicator: Indicator) -> int | None:
     """What turns a share into the indicator's unit; None where it is no share of persons."""
     return indicator.scale if indicator.measure == "proportion" else None
+
+
+def among(indicator: Indicator, choice: Choice) -> dict[str, Any]:
+    """What `queries/inequality_among.sql` needs to know of the choices, for all that the page shows."""
+    also = [Measure("par", choice.chosen.impact), Measure("i2", "default"), Measure("between", "default")]
+    return {
+        "years_pooled": indicator.pool("catchment"),
+        "scale": scale(indicator),
+        "variants": [one.query() for one in (*choice.pair, *also)],
+    }
+
+
+def given(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of `queries/inequality_among.sql` as the queries about inequality take them."""
+    return rows.astype(object).where(rows.notna(), None).to_dict("records")
+
+
+def all_areas(group: Group | None) -> str:
+    """What the compared areas are called inside a sentence."""
+    return t("equality.all_chosen" if group else "equality.all")
 
 
 def first(rows: pd.DataFrame) -> dict[str, Any] | None:
@@ -64,10 +85,10 @@ def show_pair(
         st.html(said)
 
 
-def show_without(rows: pd.DataFrame, measured: Indicator, *, alt: str) -> None:
-    """What the measure would be without each area, beside what it is with all of them."""
-    figure.show_figure(dots_figure(rows, measured, t("equality.all")), alt, "dots-without")
-    st.html(figure.notes([t("equality.line")]))
+def show_without(rows: pd.DataFrame, measured: Indicator, every: str, *, alt: str) -> None:
+    """What the measure would be without each area, beside what it is with all of them, called `every`."""
+    figure.show_figure(dots_figure(rows, measured, every), alt, "dots-without")
+    st.html(figure.notes([t("equality.line", all=every)]))
 
 
 def show_meaning(measure: Measure, areas: Sequence[Area]) -> None:

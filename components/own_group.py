@@ -14,6 +14,7 @@ from text import Words, in_both, listing, number, t
 from text.findings.phrases import capital
 
 GROUP = "grupp"  # among the areas of the address, and the name of the choice that says which areas
+FEWEST_COMPARED = 3  # areas that can be compared: macro compared_groups
 MOST_NAMES = 4  # in the group's name; of more only how many
 
 
@@ -65,16 +66,30 @@ def choose_group(place: Municipality, areas: Mapping[str, Area], *, is_wanted: b
 
     is_wanted  whether nothing chosen is to be said too
     """
-    known = {id: one for id, one in areas.items() if one.level == "catchment"}
-    labels = {id: str(one.name) for id, one in known.items()}
-    ids = permalink.choose_many(GROUP, t("group.areas"), labels, [], len(known), t("group.placeholder"))
-    if len(ids) < 2:
-        if ids or is_wanted:
+    chosen, count = _choose(areas, t("group.areas"), t("group.placeholder"))
+    if len(chosen) < 2:
+        if chosen or is_wanted:
             st.info(t("group.too_few"))
         return None
-    if len(ids) == len(known):
+    if len(chosen) == count:
         st.info(t("group.all", municipality=place.name))
-    return Group(tuple(one for id, one in known.items() if id in ids))
+    return Group(chosen)
+
+
+def choose_compared(areas: Mapping[str, Area]) -> Group | None:
+    """The catchments that are compared with each other; None where all are, too few being chosen."""
+    chosen, _ = _choose(areas, t("group.compared"), t("group.compared_all"))
+    if 0 < len(chosen) < FEWEST_COMPARED:
+        st.info(t("group.compared_too_few", fewest=number(FEWEST_COMPARED)))
+    return Group(chosen) if len(chosen) >= FEWEST_COMPARED else None
+
+
+def _choose(areas: Mapping[str, Area], label: str, placeholder: str) -> tuple[tuple[Area, ...], int]:
+    """The chosen catchments, and how many there are to choose among."""
+    known = {id: one for id, one in areas.items() if one.level == "catchment"}
+    labels = {id: str(one.name) for id, one in known.items()}
+    ids = permalink.choose_many(GROUP, label, labels, [], len(known), placeholder)
+    return tuple(one for id, one in known.items() if id in ids), len(known)
 
 
 def choose_area(place: Municipality, areas: dict[str, Area]) -> Area | Group:

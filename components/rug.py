@@ -1,4 +1,4 @@
-"""The tartan rug: all areas on all indicators, each cell judged against the municipality. Never a ranking."""
+"""The tartan rug: all areas on all indicators, each cell judged against what was chosen. Never a ranking."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from catalogue import Indicator, Municipality
+from catalogue import Indicator
 from components import dots, evidence, figure, links, theme
 from components import row as say
 from components.frame import PATHS
@@ -74,12 +74,9 @@ def legend_html(rows: pd.DataFrame, benchmark: str) -> str:
 
 
 def show_rug(
-    rows: pd.DataFrame, indicators: dict[str, Indicator], place: Municipality, snapshot: str
+    rows: pd.DataFrame, indicators: dict[str, Indicator], benchmark: str, scope: str, snapshot: str
 ) -> None:
-    """What certainly differs, where, and the table behind it; nothing where there is nothing to compare."""
-    if rows.empty:
-        return
-    benchmark = str(place.name)
+    """What certainly differs from the benchmark, where, and the table behind it; at least one row."""
 
     def draw(_: str) -> None:
         st.html(legend_html(rows, benchmark) + rug_html(rows, indicators, benchmark))
@@ -87,6 +84,6 @@ def show_rug(
     show_picture(
         findings.rug(rows, indicators, benchmark),
         draw,
-        lambda: evidence.rug(rows, benchmark, place.id, snapshot),
+        lambda: evidence.rug(rows, benchmark, scope, snapshot),
         key="rug",
     )

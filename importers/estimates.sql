@@ -55,8 +55,7 @@ select
 from measured
 inner join counted using (group_id)
 where
-    -- the ratio to almost nothing says nothing
-    (measure not in ('r', 'rii') or coalesce(high <= 100 * low, true))
+    is_telling(measure, low, high)
     and case
         when group_id.level = 'school' then measure = 'between'
         when group_id.without is null then true

@@ -1,5 +1,7 @@
 """Everything about one catchment."""
 
+from functools import partial
+
 import streamlit as st
 
 import catalogue
@@ -22,9 +24,7 @@ indicators = catalogue.indicators(area.level)
 asked = [one.query(area.level) for one in indicators.values()]
 measures = own_group.measures(area, indicators.values())
 
-compared_with = against.query()
-if against.id == benchmark.FIFTH:
-    compared_with = against.given(query("best_fifth", indicators=asked, areas=catchments, sex="T"))
+compared_with = against.sought(partial(query, "best_fifth"), asked, "T")
 
 profile = query("profile", area=area.id, indicators=asked, sex="T", measures=measures, **compared_with)
 spread = query(

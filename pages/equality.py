@@ -1,9 +1,11 @@
 """How large is the inequality, by which measure, and how sure are we?"""
 
+from typing import Any
+
 import streamlit as st
 
 import catalogue
-from components import choices, equality
+from components import choices, equality, own_group
 from components import evidence_inequality as behind
 from components.course import show_course
 from components.evidence import show_source
@@ -14,50 +16,59 @@ from text import t
 from text.findings import inequality
 from text.findings.course import course
 
-place, snapshot = choices.municipality(), using().id
-catchments = choices.at(choices.areas(), "catchment")
+place, areas, snapshot = choices.municipality(), choices.areas(), using().id
 
 st.title(t("pages.equality_title", municipality=place.name), anchor=False)
 with st.container(key="choices", horizontal=True):
     indicator = choices.choose_indicator("catchment", judged=True)
     sex = choices.choose_sex(indicator, "catchment")
+group = own_group.choose_compared(areas)
+compared = group.areas if group else choices.at(areas, "catchment")
+scope, file = (group.id, f"{place.id}-valda") if group else (place.id, place.id)
 with st.container(key="measure", horizontal=True):
-    choice = choose_measure(equality.has_order(catchments))
+    choice = choose_measure(equality.has_order(compared))
 measure, measured = choice.chosen, choice.chosen.of(indicator)
 
-asked = {"indicator": indicator.id, "scope": place.id, "sex": sex}
+asked: dict[str, Any] = {"indicator": indicator.id, "scope": scope, "sex": sex}
 turned = asked | {"direction": indicator.direction}
+own, called = {"measures": own_group.measures(group, [indicator])}, {"called": own_group.called(group)}
+given = []
+if group:
+    among = equality.among(indicator, choice)
+    given = equality.given(query("inequality_among", **turned, **own, **among))
+asked, turned = asked | {"given": given}, turned | {"given": given}
 since = turned | {"since": indicator.comparable_since}
-pair = {one: query("inequality", **since, **one.query()) for one in choice.pair}
+pair = {one: query("inequality", **since, **called, **one.query()) for one in choice.pair}
 rows = pair[measure]
 changes = query("inequality_change", **since, variants=[one.query() for one in choice.pair])
 impact = query("inequality_now", **turned, variant=measure.impact, scale=equality.scale(indicator))
 without = query("inequality_without", **asked, **measure.query())
 now, gap = equality.first(impact), equality.of(measure, changes)
 if rows.empty or now is None:
-    choices.nothing_to_show("pages.nothing", indicator=indicator.short)
+    choices.nothing_to_show("equality.too_few" if group else "pages.nothing", indicator=indicator.short)
 of_level = equality.level_query(indicator, rows)
-level = query("change", indicators=[of_level], areas=[place.id], sex=sex, measures=[], called=[], widen=1.0)
+level = query("change", indicators=[of_level], areas=[scope], sex=sex, widen=1.0, **own, **called)
 
 show_picture(
     inequality.overall(rows, changes, now, indicator, measure, measured),
     lambda alt: equality.show_pair(pair, indicator, catalogue.events(place.id), alt=alt),
-    lambda: behind.inequality(rows, indicator, measured, f"{place.id}-{measure.id}", snapshot),
+    lambda: behind.inequality(rows, indicator, measured, f"{file}-{measure.id}", snapshot),
     key="equality",
 )
-equality.show_meaning(measure, catchments)
+equality.show_meaning(measure, compared)
 equality.show_impact(inequality.impact(rows, now, indicator, measure))
 show_picture(
     course(rows, gap, equality.first(level), indicator, measured),
     lambda alt: show_course(rows, indicator, measured, alt=alt),
-    lambda: behind.course(rows, indicator, measured, place.id, snapshot),
+    lambda: behind.course(rows, indicator, measured, file, snapshot),
     key="course",
 )
+every = equality.all_areas(group)
 if not without.empty:
     show_picture(
         inequality.without(without, measure, measured),
-        lambda alt: equality.show_without(without, measured, alt=alt),
-        lambda: behind.without(without, indicator, measured, t("equality.all"), place.id, snapshot),
+        lambda alt: equality.show_without(without, measured, every, alt=alt),
+        lambda: behind.without(without, indicator, measured, every, file, snapshot),
         key="without",
     )
 show_source(indicator)

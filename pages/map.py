@@ -1,5 +1,7 @@
 """Where are the differences?"""
 
+from functools import partial
+
 import streamlit as st
 
 from components import benchmark, choices, evidence, maps
@@ -25,10 +27,8 @@ with st.container(key="choices", horizontal=True):
     against = benchmark.choose_benchmark(place, areas, catchments, benchmark.KINDS, indicator)
 
 years = sorted({period.year, (other or period).year})
-compared_with = against.query(indicator, years)
-if against.id == benchmark.FIFTH:
-    asked = indicator.query("catchment") | {"years_pooled": period.years_pooled}
-    compared_with = against.given(query("best_fifth", indicators=[asked], areas=catchments, sex=sex))
+asked = indicator.query("catchment") | {"years_pooled": period.years_pooled}
+compared_with = against.sought(partial(query, "best_fifth"), [asked], sex, indicator, years)
 rows = query(
     "comparison",
     indicator=indicator.id,

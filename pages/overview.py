@@ -1,9 +1,11 @@
 """How equal is this municipality, at a glance?"""
 
+from functools import partial
+
 import streamlit as st
 
 import catalogue
-from components import choices, overview
+from components import benchmark, choices, overview
 from components.rug import show_rug
 from queries import query, using
 from text import t
@@ -26,7 +28,6 @@ changes = query(
     called=[],
     widen=z / catalogue.confidence().z,
 )
-rug = query("rug", indicators=every, areas=catchments, benchmark=place.id, sex="T")
 
 st.title(t("overview.title", municipality=place.name), anchor=False)
 if differences.empty:
@@ -42,4 +43,11 @@ with st.grid(3, min_column_width=240):
         overview.show_domain(domain, found, course)
 st.caption(t("overview.course_key", municipality=place.name))
 
-show_rug(rug, indicators, place, using().id)
+st.header(t("overview.all"), anchor=False)
+kinds = (benchmark.SIMILAR, benchmark.FIFTH)
+against = benchmark.choose_benchmark(place, areas, catchments, kinds)
+compared_with = against.sought(partial(query, "best_fifth"), every, "T")
+rug = query("rug", indicators=every, areas=catchments, sex="T", **compared_with)
+if rug.empty:
+    choices.nothing_to_show("overview.no_rug", benchmark=against.name)
+show_rug(rug, indicators, against.name, place.id, using().id)

@@ -1,5 +1,7 @@
 """Is the gap closing?"""
 
+from functools import partial
+
 import streamlit as st
 
 import catalogue
@@ -27,10 +29,8 @@ own = {"measures": own_group.measures(group, [indicator]), "called": own_group.c
 
 catchments = choices.ids(areas, "catchment")
 other = benchmark.choose_benchmark(place, areas, catchments, benchmark.KINDS, indicator, as_line=True)
-beside = other.query(indicator, indicator.years)
-if other.id == benchmark.FIFTH:
-    asked = [indicator.query("catchment")]
-    beside = other.given(query("best_fifth", indicators=asked, areas=catchments, sex=sex))
+asked = [indicator.query("catchment")]
+beside = other.sought(partial(query, "best_fifth"), asked, sex, indicator, indicator.years)
 around = benchmark.lines(place, other)
 
 rows = query(
@@ -42,7 +42,7 @@ rows = query(
     **own | {"called": own["called"] + other.called()},
     **beside,
 )
-changes = query("change", indicators=[indicator.query("catchment")], areas=ids, sex=sex, widen=1.0, **own)
+changes = query("change", indicators=asked, areas=ids, sex=sex, widen=1.0, **own)
 recent = query(
     "recent_trend",
     indicator=indicator.id,

@@ -1,12 +1,15 @@
--- One measure of the inequality between an area's catchments, over the years, as estimated at publication.
+-- One measure of the inequality between an area's catchments, over the years, as estimated at publication; or
+-- between those that a reader has chosen.
 --
 -- param  indicator  varchar
--- param  scope      varchar  area id: the municipality
+-- param  scope      varchar  area id: the municipality; or a group, macro with_groups
 -- param  sex        varchar
 -- param  direction  varchar  what is good: high or low
 -- param  measure    varchar  as in the contract's table estimate
 -- param  variant    varchar
 -- param  since      integer  the first comparable year, or null
+-- param  given      struct[]  a group's estimates: rows of queries/inequality_among.sql; else empty
+-- param  called     struct(area_id varchar, level varchar, name_sv varchar, name_en varchar)[]  its name
 --
 -- column area_id      varchar  the scope
 -- column level        varchar
@@ -22,6 +25,9 @@
 -- column numerator    bigint   null
 -- column denominator  bigint   persons in the whole scope
 -- column areas        integer  how many catchments it is about
+-- column chosen       integer  how many a reader has chosen; null of what is published
+-- column protected    integer  how many of these have a value that is not shown
+-- column parts        varchar  ids of those that have one
 -- column is_comparable boolean  with the newest year
 -- column status       varchar
 -- column provenance   varchar
@@ -31,40 +37,33 @@ with found as (
         gap_of(measure, lower, side_of($direction)) as one_end,
         gap_of(measure, upper, side_of($direction)) as other_end,
         equality_of(measure) as equal,
-    from estimate
-    where
-        indicator_id = $indicator
-        and scope_id = $scope
-        and sex = $sex
-        and measure = $measure
-        and variant = $variant
+        arg_max(parts, year) over () as newest_parts,
+    from estimates_of($indicator, $scope, $sex, $given)
+    where measure = $measure and variant = $variant
 )
 
 select
-    found.scope_id as area_id,
+    area.area_id,
     area.level,
     area.name_sv,
     area.name_en,
     found.year,
-    coalesce(observation.period, found.year::varchar) as period,
+    found.period,
     found.gap + equal as value,
     least(one_end, other_end) + equal as lower,
     greatest(one_end, other_end) + equal as upper,
-    observation.value as level_value,
-    observation.provenance as level_provenance,
+    found.level_value,
+    found.level_provenance,
     null::bigint as numerator,
-    observation.denominator,
+    found.denominator,
     found.areas,
-    found.year - found.years_pooled + 1 >= coalesce($since, 0) as is_comparable,
+    found.chosen,
+    found.protected,
+    found.parts,
+    found.year - found.years_pooled + 1 >= coalesce($since, 0)
+    and coalesce(found.parts = found.newest_parts, true) as is_comparable,
     'ok' as status,
     found.provenance,
 from found
-inner join area on found.scope_id = area.area_id
-left join observation
-    on found.indicator_id = observation.indicator_id
-    and found.scope_id = observation.area_id
-    and found.year = observation.year
-    and found.years_pooled = observation.years_pooled
-    and found.sex = observation.sex
-    and observation.group_id = 'all'
+inner join with_names('area', $called) as area on area.area_id = $scope
 order by found.year

@@ -1,16 +1,18 @@
 -- How the inequality between an area's catchments has changed, from the first comparable period to the last,
--- by each of some measures. The two periods share no year. The interval of the change is Newcombe's, from
+-- by each of some measures. The two periods share no year, and of a reader's choice the same areas have a
+-- value in both. The interval of the change is Newcombe's, from
 -- both values' own intervals; of a ratio it is that of its logarithm, which a ratio of 0 does not have.
 --
 -- Whether it is more or less equal is judged by the distances from equality. So where the inequality has
 -- turned round, the first value counts as if on the last one's side: from 5 to -5 is no change in that.
 --
 -- param  indicator  varchar
--- param  scope      varchar  area id: the municipality
+-- param  scope      varchar  area id: the municipality; or a group, macro with_groups
 -- param  sex        varchar
 -- param  direction  varchar  what is good: high or low
 -- param  variants   struct(measure varchar, variant varchar)[]
 -- param  since      integer  the first comparable year, or null
+-- param  given      struct[]  a group's estimates: rows of queries/inequality_among.sql; else empty
 --
 -- column measure       varchar
 -- column variant       varchar
@@ -29,7 +31,7 @@ with wanted as (
 
 oriented as (
     select
-        estimate.*,
+        found.*,
         wanted.place,
         equality_of(measure) = 1 as is_ratio,
         gap + equality_of(measure) as value,
@@ -38,13 +40,12 @@ oriented as (
         if(is_ratio, ln(nullif(value, 0)), value) as height,
         if(is_ratio, ln(nullif(least(one_end, other_end), 0)), least(one_end, other_end)) as low,
         if(is_ratio, ln(nullif(greatest(one_end, other_end), 0)), greatest(one_end, other_end)) as high,
-    from estimate
+    from estimates_of($indicator, $scope, $sex, $given) as found
     inner join wanted using (measure, variant)
-    where
-        indicator_id = $indicator
-        and scope_id = $scope
-        and sex = $sex
-        and year - years_pooled + 1 >= coalesce($since, 0)
+    where found.year - found.years_pooled + 1 >= coalesce($since, 0)
+    qualify found.parts is not distinct from arg_max(found.parts, found.year) over (
+        partition by found.measure, found.variant
+    )
 ),
 
 ends as (
@@ -72,19 +73,13 @@ changed as (
         step - sqrt(power(last.height - last.low, 2) + power(first_above, 2)) as step_lower,
         step + sqrt(power(last.high - last.height, 2) + power(first_below, 2)) as step_upper,
     from ends
-),
-
-periods as (
-    select distinct on (year, years_pooled) year, years_pooled, period
-    from observation
-    where indicator_id = $indicator and area_id = $scope
 )
 
 select
     measure,
     variant,
-    coalesce(before.period, first.year::varchar) as first_period,
-    coalesce(after.period, last.year::varchar) as last_period,
+    first.period as first_period,
+    last.period as last_period,
     first.value as first_value,
     last.value as last_value,
     change,
@@ -97,6 +92,4 @@ select
     end as verdict,
     combined_provenance(first.provenance, last.provenance) as provenance,
 from changed
-left join periods as before on first.year = before.year and first.years_pooled = before.years_pooled
-left join periods as after on last.year = after.year and last.years_pooled = after.years_pooled
 order by place

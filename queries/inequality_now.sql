@@ -3,11 +3,12 @@
 -- areas and between schools (in their own newest period). Null where it is not known for that period.
 --
 -- param  indicator  varchar
--- param  scope      varchar  area id: the municipality
+-- param  scope      varchar  area id: the municipality; or a group, macro with_groups
 -- param  sex        varchar
 -- param  variant    varchar  of the measure par: area_type or default
 -- param  direction  varchar  what is good: high or low
 -- param  scale      integer  turns a share into the indicator's unit; null where it is no share
+-- param  given      struct[]  a group's estimates: rows of queries/inequality_among.sql; else empty
 --
 -- column year              integer
 -- column period            varchar
@@ -26,26 +27,23 @@
 -- column between_schools_upper double
 -- column areas             integer
 -- column schools           integer
+-- column chosen            integer  as in queries/inequality.sql
+-- column protected         integer
 -- column provenance        varchar
 with newest as (
     select *
-    from estimate
+    from estimates_of($indicator, $scope, $sex, $given)
     where
-        indicator_id = $indicator
-        and scope_id = $scope
-        and sex = $sex
-        and (
-            (measure = 'par' and variant = $variant)
-            or (measure = 'i2' and variant = 'default')
-            or (measure = 'between' and variant in ('default', 'school'))
-        )
+        (measure = 'par' and variant = $variant)
+        or (measure = 'i2' and variant = 'default')
+        or (measure = 'between' and variant in ('default', 'school'))
     qualify year = max(year) over (partition by variant = 'school')
 ),
 
 gathered as (
     select
         max(year) filter (measure <> 'between' or variant <> 'school') as year,
-        max(years_pooled) filter (measure <> 'between' or variant <> 'school') as years_pooled,
+        arg_max(newest, year) filter (measure <> 'between' or variant <> 'school') as whole,
         max(gap) filter (measure = 'par') as par,
         max(gap_of(measure, if($direction = 'high', lower, upper), side_of($direction)))
             filter (measure = 'par') as par_lower,
@@ -63,11 +61,11 @@ gathered as (
 
 select
     gathered.year,
-    coalesce(observation.period, gathered.year::varchar) as period,
-    observation.denominator,
-    if(par < 0, 0, par) * denominator / $scale as persons,
-    if(par_lower < 0, 0, par_lower) * denominator / $scale as persons_lower,
-    if(par_upper < 0, 0, par_upper) * denominator / $scale as persons_upper,
+    whole.period,
+    whole.denominator,
+    if(par < 0, 0, par) * whole.denominator / $scale as persons,
+    if(par_lower < 0, 0, par_lower) * whole.denominator / $scale as persons_lower,
+    if(par_upper < 0, 0, par_upper) * whole.denominator / $scale as persons_upper,
     i2.estimate as chance_free,
     i2.lower as chance_free_lower,
     i2.upper as chance_free_upper,
@@ -77,15 +75,10 @@ select
     schools.estimate as between_schools,
     schools.lower as between_schools_lower,
     schools.upper as between_schools_upper,
-    coalesce(i2.areas, gathered.areas.areas) as areas,
+    if(whole.chosen is null, coalesce(i2.areas, gathered.areas.areas), whole.areas) as areas,
     schools.areas as schools,
-    combined_provenance(gathered.provenance, observation.provenance) as provenance,
+    whole.chosen,
+    whole.protected,
+    combined_provenance(gathered.provenance, whole.level_provenance) as provenance,
 from gathered
-left join observation
-    on observation.indicator_id = $indicator
-    and observation.area_id = $scope
-    and gathered.year = observation.year
-    and gathered.years_pooled = observation.years_pooled
-    and observation.sex = $sex
-    and observation.group_id = 'all'
 order by gathered.year

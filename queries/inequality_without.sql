@@ -2,10 +2,11 @@
 -- drives it? Described, not judged: the areas are what they are.
 --
 -- param  indicator  varchar
--- param  scope      varchar  area id: the municipality
+-- param  scope      varchar  area id: the municipality; or a group, macro with_groups
 -- param  sex        varchar
 -- param  measure    varchar
 -- param  variant    varchar
+-- param  given      struct[]  a group's estimates: rows of queries/inequality_among.sql; else empty
 --
 -- column year                  integer
 -- column period                varchar
@@ -22,50 +23,44 @@
 -- column benchmark_value       double   with all areas
 -- column benchmark_provenance  varchar
 -- column difference            double   value less benchmark_value
+-- column areas                 integer  how many catchments it is about with all areas
+-- column chosen                integer  as in queries/inequality.sql
+-- column protected             integer
 -- column judgement             varchar  not_judged
-with whole as (
+with found as (
+    from estimates_of($indicator, $scope, $sex, $given)
+    where measure = $measure
+),
+
+whole as (
     select *
-    from estimate
-    where
-        indicator_id = $indicator
-        and scope_id = $scope
-        and sex = $sex
-        and measure = $measure
-        and variant = $variant
+    from found
+    where variant = $variant
     qualify year = max(year) over ()
 )
 
 select
     whole.year,
-    coalesce(observation.period, whole.year::varchar) as period,
+    whole.period,
     area.area_id,
     area.name_sv,
     area.name_en,
-    estimate.gap + equality_of(whole.measure) as value,
+    without_one.gap + equality_of(whole.measure) as value,
     null::double as lower,
     null::double as upper,
     null::bigint as denominator,
     'ok' as status,
-    estimate.provenance,
-    whole.scope_id as benchmark_id,
+    without_one.provenance,
+    $scope as benchmark_id,
     whole.gap + equality_of(whole.measure) as benchmark_value,
     whole.provenance as benchmark_provenance,
-    estimate.gap - whole.gap as difference,
+    without_one.gap - whole.gap as difference,
+    whole.areas,
+    whole.chosen,
+    whole.protected,
     'not_judged' as judgement,
 from whole
-inner join estimate
-    on whole.indicator_id = estimate.indicator_id
-    and whole.scope_id = estimate.scope_id
-    and whole.year = estimate.year
-    and whole.years_pooled = estimate.years_pooled
-    and whole.sex = estimate.sex
-    and whole.measure = estimate.measure
-inner join area on estimate.variant = whole.variant || ' without ' || area.area_id
-left join observation
-    on whole.indicator_id = observation.indicator_id
-    and whole.scope_id = observation.area_id
-    and whole.year = observation.year
-    and whole.years_pooled = observation.years_pooled
-    and whole.sex = observation.sex
-    and observation.group_id = 'all'
+inner join found as without_one
+    on whole.year = without_one.year and whole.years_pooled = without_one.years_pooled
+inner join area on without_one.variant = whole.variant || ' without ' || area.area_id
 order by area.name_sv collate sv, area.area_id

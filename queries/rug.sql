@@ -4,7 +4,9 @@
 --
 -- param  indicators  struct(indicator_id varchar, direction varchar, years_pooled integer, since integer)[]
 -- param  areas       varchar[]  in any order
--- param  benchmark   varchar    area id
+-- param  benchmark   varchar    area id, or another kind: macro benchmark_values
+-- param  pool        varchar[]  the areas that make it; for an area itself
+-- param  given       struct(family varchar, value double, provenance varchar)[]
 -- param  sex         varchar
 --
 -- column indicator_id          varchar
@@ -41,24 +43,33 @@ shown as (
         on wanted.indicator_id = observation.indicator_id
         and wanted.years_pooled = observation.years_pooled
     where
-        (list_contains($areas, observation.area_id) or observation.area_id = $benchmark)
+        (list_contains($areas, observation.area_id) or list_contains($pool, observation.area_id))
         and observation.sex = $sex
         and observation.group_id = 'all'
 ),
 
+pool as (  -- noqa: ST03, a macro reads it
+    select indicator_id || ' ' || year as family, value, denominator, provenance
+    from shown
+    where list_contains($pool, area_id)
+),
+
 newest as (
     select
-        place,
-        indicator_id,
-        direction,
-        year,
-        any_value(period) filter (area_id = $benchmark) as period,
-        any_value(value) filter (area_id = $benchmark) as benchmark_value,
-        any_value(provenance) filter (area_id = $benchmark) as benchmark_provenance,
+        shown.place,
+        shown.indicator_id,
+        shown.direction,
+        shown.year,
+        min(shown.period) as period,
+        any_value(benchmark.value) as benchmark_value,
+        any_value(benchmark.provenance) as benchmark_provenance,
     from shown
-    group by place, indicator_id, direction, year
-    having benchmark_value is not null and count(*) filter (value is not null and area_id <> $benchmark) > 0
-    qualify year = max(year) over (partition by indicator_id)
+    inner join benchmark_values('pool', $benchmark, len($pool), $given) as benchmark
+        on benchmark.family = shown.indicator_id || ' ' || shown.year
+    where list_contains($areas, shown.area_id) and benchmark.value is not null
+    group by shown.place, shown.indicator_id, shown.direction, shown.year
+    having count(shown.value) > 0
+    qualify shown.year = max(shown.year) over (partition by shown.indicator_id)
 ),
 
 compared as (

@@ -124,18 +124,45 @@ unexplained
         <high> med osäkerheten inräknad
     Of the differences between the areas <value> cannot be explained by chance, or between <low> and \
         <high> allowing for uncertainty
+every all
+    Om alla områden vore som
+    If all areas were like
+every chosen
+    Om alla valda områden vore som
+    If all the chosen areas were like
+among
+    Räknat på <value> av de <of> valda områdena
+    Based on <value> of the <of> chosen areas
+among all
+    Räknat på alla <of> valda områden
+    Based on all <of> chosen areas
+chosen
+    <topic> (<of> valda områden):
+    <topic> (<of> chosen areas):
+gone protected
+    <value> är skyddat
+    <value> is protected
+gone protected
+    <value> är skyddade
+    <value> are protected
+gone missing
+    <value> saknar uppgift
+    <value> has no figure
+gone missing
+    <value> saknar uppgift
+    <value> have no figure
 gain area_type
-    Om alla områden vore som de med bäst villkor: bättre för omkring <persons> personer
-    If all areas were like those with the best conditions: better for about <persons> persons
+    de med bäst villkor: bättre för omkring <persons> personer
+    those with the best conditions: better for about <persons> persons
 gain default
-    Om alla områden vore som det bästa: bättre för omkring <persons> personer
-    If all areas were like the best: better for about <persons> persons
+    det bästa: bättre för omkring <persons> personer
+    the best: better for about <persons> persons
 nobody area_type
-    Om alla områden vore som de med bäst villkor: inte säkert bättre för någon
-    If all areas were like those with the best conditions: not certainly better for anybody
+    de med bäst villkor: inte säkert bättre för någon
+    those with the best conditions: not certainly better for anybody
 nobody default
-    Om alla områden vore som det bästa: inte säkert bättre för någon
-    If all areas were like the best: not certainly better for anybody
+    det bästa: inte säkert bättre för någon
+    the best: not certainly better for anybody
 uncounted
     går inte att räkna om till personer
     cannot be turned into persons

@@ -28,6 +28,15 @@ def _measure(measure: Any, indicator: Any) -> dict[str, Any]:
     return {"measure": measure.measure, "variant": measure.variant, "unit": unit, "decimals": decimals}
 
 
+def _chosen(row: Row) -> dict[str, Any]:
+    """How many areas are chosen, and how many of these do not count, and why."""
+    chosen = known(row.get("chosen"))
+    if chosen is None:
+        return {}
+    hidden = int(row["protected"])
+    return {"chosen": int(chosen), "gone": {"protected": hidden, "missing": chosen - row["areas"] - hidden}}
+
+
 def _told(
     indicator: Any, measured: Any, measure: Any, rows: Sequence[Row], one: Inequality, *areas: Row
 ) -> Known:
@@ -63,6 +72,7 @@ def overall(
         period=str(rows[-1]["period"]),
         size=_three(rows[-1]),
         unexplained=_three(now, "chance_free"),
+        **_chosen(rows[-1]),
         change=_change(own),
         other=_change(other),
     )
@@ -80,6 +90,7 @@ def impact(rows: Sequence[Row], now: Row, indicator: Any, measure: Any) -> Known
         of=known(now["denominator"]),
         unexplained=_three(now, "chance_free"),
         between={which: _three(now, f"between_{which}") for which in ("areas", "schools")},
+        **_chosen(now),
     )
     return _told(indicator, None, None, [now], one)
 
@@ -98,7 +109,8 @@ def course(
         known(level["change_upper"]),
         None,
     )
-    one = Inequality("course", **_measure(measure, indicator), change=_change(gap), level=of_level)
+    same = _measure(measure, indicator) | _chosen(rows[-1])
+    one = Inequality("course", **same, change=_change(gap), level=of_level)
     told = [one for one in (gap, level) if one and gap]
     return _told(indicator, measured, measure, [*rows, *told] if gap else [], one, *[level] if level else [])
 
@@ -110,6 +122,7 @@ def without(rows: Sequence[Row], indicator: Any, measure: Any, measured: Any) ->
         period=str(rows[0]["period"]),
         size=(rows[0]["benchmark_value"], None, None),
         without={str(row["name_sv"]): row["value"] for row in rows},
+        **_chosen(rows[0]),
     )
     return _told(indicator, measured, measure, rows, one, *rows)
 

@@ -467,7 +467,7 @@ def examine(finding: Any, told: Known, language: str) -> tuple[list[list[Claim]]
             objections += [f"{claim.spoken!r}: {problem}." for problem in problems(claim, told)]
         counted = [claim.word for claim in sentence if claim.kind == "count"]
         objections += [f"{word} is counted twice." for word in counted if counted.count(word) > 1]
-        if not {claim.kind for claim in sentence} - {"about", "uncompared"}:
+        if not {claim.kind for claim in sentence} - {"about", "chosen", "uncompared"}:
             objections.append(f"Nothing can be read from {said!r}.")
     sentences = [sentence for sentence, _ in readings]
     if not {claim.kind for claim in sentences[0]} & ({"about", "uncertain", "family"} | unequal.TITLES):

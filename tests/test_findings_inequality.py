@@ -265,6 +265,12 @@ def test_without_two_periods_no_change_is_told():
     assert len(overall(years()).summary) == 1
 
 
+def test_an_inequality_that_has_turned_round_has_changed_even_if_it_is_as_large():
+    turned = changes("none").assign(last_value=-10.0, change=-20.0, change_lower=-27.0, change_upper=-13.0)
+    sv, _ = in_both(lambda: overall(years(), changed=turned))
+    assert any("sedan dess har den säkerställt ändrats" in one for one in sv)
+
+
 @pytest.mark.parametrize(
     ("verdicts", "sv", "en"),
     [

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 
 import queries
+from components import equality
 from tests.tables import AREA, ESTIMATE, OBSERVATION, insert
 from tests.test_queries import run
 
-ASKED = {"indicator": "trygg", "scope": "m", "sex": "T"}
+ASKED = {"indicator": "trygg", "scope": "m", "sex": "T", "given": []}
 
 
 @pytest.fixture
@@ -63,7 +65,9 @@ def test_inequality_is_a_row_a_year_with_the_level_beside_it(db):
         """,
     )
     estimates(db, "variant | estimate | gap \n default | 40 | 40 \n 'area_type without a' | 9 | 9")
-    rows = run(db, "inequality", **ASKED, direction="high", measure="d", variant="area_type", since=2024)
+    rows = run(
+        db, "inequality", **ASKED, called=[], direction="high", measure="d", variant="area_type", since=2024
+    )
     assert columns(rows, "year", "period", "value", "is_comparable", "provenance") == [
         (2023, "2022/23", -3, False, "computed"),
         (2024, "2024", 4, True, "computed"),
@@ -107,7 +111,14 @@ def test_inequality_is_more_where_the_disadvantaged_are_worse_off(
         f"measure | gap | variant \n {measure} | {gap} | default",
     )
     (row,) = run(
-        db, "inequality", **ASKED, direction=direction, measure=measure, variant="default", since=None
+        db,
+        "inequality",
+        **ASKED,
+        called=[],
+        direction=direction,
+        measure=measure,
+        variant="default",
+        since=None,
     )
     assert (row["value"], row["lower"], row["upper"]) == pytest.approx(expected)
     assert row["is_comparable"]
@@ -115,7 +126,9 @@ def test_inequality_is_more_where_the_disadvantaged_are_worse_off(
 
 def test_a_pool_is_comparable_if_all_its_years_are(db):
     estimates(db, "year | years_pooled | estimate | gap \n 2024 | 3 | 5 | 5 \n 2025 | 3 | 6 | 6")
-    rows = run(db, "inequality", **ASKED, direction="high", measure="d", variant="area_type", since=2023)
+    rows = run(
+        db, "inequality", **ASKED, called=[], direction="high", measure="d", variant="area_type", since=2023
+    )
     assert columns(rows, "year", "is_comparable") == [(2024, False), (2025, True)]
 
 
@@ -217,6 +230,133 @@ def test_there_is_no_change_within_a_period_or_across_a_break(db, pool, years, s
     for year in years:
         estimates(db, f"year | estimate | gap \n {year} | 5 | 5", years_pooled=pool)
     assert change(db, since=since) == []
+
+
+# inequality_among
+
+SHARES = [{"indicator_id": "trygg", "measure": "proportion", "scale": 100}]
+D_OF_TYPES, MEAN_DISTANCE = (
+    {"measure": "d", "variant": "area_type"},
+    {"measure": "mdmw", "variant": "default"},
+)
+
+
+@pytest.fixture
+def chosen(db):
+    """Four areas of two types in two years. In the first c is hidden; d is in neither."""
+    db.execute("update area set area_type = if(area_id = 'a', 1, 5) where level = 'catchment'")
+    insert(
+        db, "area", AREA | {"level": "catchment", "area_type": 5}, "area_id | name_sv \n d | Dal \n e | Ek"
+    )
+    insert(
+        db,
+        "observation",
+        OBSERVATION,
+        """
+        area_id | year | value | lower | upper | numerator | denominator | status | provenance
+        a       | 2024 | 50    | 40    | 60    | 50        | 100         | ok     | published
+        b       | 2024 | 70    | 60    | 80    | 70        | 100         | ok     | published
+        c       | 2024 | -     | -     | -     | -         | -           | c      | published
+        e       | 2024 | 80    | 70    | 90    | 80        | 100         | ok     | published
+        a       | 2025 | 60    | 50    | 70    | 60        | 100         | ok     | published
+        b       | 2025 | 75    | 65    | 85    | 75        | 100         | ok     | published
+        c       | 2025 | 90    | 85    | 95    | 270       | 300         | ok     | synthetic
+        e       | 2025 | 20    | 10    | 30    | 20        | 100         | ok     | published
+        """,
+    )
+    return db
+
+
+def among(db, scope, *variants, **others):
+    asked = {"indicator": "trygg", "sex": "T", "years_pooled": 1, "direction": "high", "scale": 100}
+    variants = list(variants or (D_OF_TYPES, MEAN_DISTANCE))
+    return run(db, "inequality_among", **asked | others, scope=scope, measures=SHARES, variants=variants)
+
+
+def test_areas_of_a_choice_are_compared_as_those_of_a_municipality_would_be(chosen):
+    (first, *rest) = among(chosen, "a,b,c,d", D_OF_TYPES)
+    (latest,) = [row for row in rest if row["variant"] == "area_type"]
+    assert (first["year"], first["estimate"], first["gap"]) == (2024, 70 - 50, 70 - 50)
+    assert latest["estimate"] == pytest.approx((75 * 100 + 90 * 300) / 400 - 60)
+    se_a, se_5 = 20 / 3.919927969080108, math.hypot(100 * 20, 300 * 10) / 400 / 3.919927969080108
+    half = 1.959963984540054 * math.hypot(se_a, se_5)
+    assert (latest["lower"], latest["upper"]) == pytest.approx(
+        (latest["estimate"] - half, latest["estimate"] + half)
+    )
+    assert (latest["level_value"], latest["denominator"]) == (
+        pytest.approx(100 * (60 + 75 + 270) / 500),
+        100 + 100 + 300,
+    )
+    assert (first["provenance"], latest["provenance"]) == ("computed", "synthetic")
+
+
+def test_how_many_of_the_chosen_count_is_told_for_each_period(chosen):
+    rows = among(chosen, "a,b,c,d", D_OF_TYPES)
+    counts = columns(rows, "year", "variant", "areas", "chosen", "protected", "parts")
+    assert [one for one in counts if "without" not in one[1]] == [
+        (2024, "area_type", 2, 4, 1, "a,b"),
+        (2025, "area_type", 3, 4, 0, "a,b,c"),
+    ]
+
+
+def test_a_hidden_area_is_as_if_it_were_not_chosen(chosen):
+    """Not as missing: then nothing without an order could be said of three areas of four."""
+    (of_three,) = [row for row in among(chosen, "a,b,e", MEAN_DISTANCE) if row["year"] == 2024]
+    (of_four,) = [row for row in among(chosen, "a,b,c,e", MEAN_DISTANCE) if row["year"] == 2024]
+    assert of_four["estimate"] == of_three["estimate"] == pytest.approx(2 * (200 / 3 - 50) / 3)
+    assert (of_four["protected"], of_three["protected"]) == (1, 0)
+    assert math.isnan(of_four["lower"])
+
+
+def test_two_areas_are_too_few_for_a_measure_without_an_order(chosen):
+    assert among(chosen, "a,b", MEAN_DISTANCE) == []
+    assert among(chosen, "b,c", D_OF_TYPES) == []
+    assert among(chosen, "x,y") == []
+
+
+def test_the_newest_period_is_told_without_each_area_too(chosen):
+    rows = among(chosen, "a,b,c,e", D_OF_TYPES)
+    without_one = {row["variant"]: row["estimate"] for row in rows if "without" in row["variant"]}
+    assert without_one == {
+        "area_type without b": pytest.approx((90 * 300 + 20 * 100) / 400 - 60),
+        "area_type without c": pytest.approx((75 + 20) / 2 - 60),
+        "area_type without e": pytest.approx((75 * 100 + 90 * 300) / 400 - 60),
+    }
+    assert {row["year"] for row in rows if "without" in row["variant"]} == {2025}
+
+
+def given(db, scope, *variants):
+    return equality.given(pd.DataFrame(among(db, scope, *variants)))
+
+
+def test_estimates_of_a_choice_are_read_as_published_ones_are(chosen):
+    name = [{"area_id": "a,b,c", "level": "group", "name_sv": "gruppen", "name_en": "the group"}]
+    asked = {"indicator": "trygg", "scope": "a,b,c", "sex": "T", "given": given(chosen, "a,b,c")}
+    both = run(chosen, "inequality", **asked, **D_OF_TYPES, direction="high", since=None, called=name)
+    assert columns(both, "name_sv", "level", "year", "chosen", "areas", "protected", "is_comparable") == [
+        ("gruppen", "group", 2024, 3, 2, 1, False),
+        ("gruppen", "group", 2025, 3, 3, 0, True),
+    ]
+    assert (
+        run(chosen, "inequality_change", **asked, direction="high", variants=[D_OF_TYPES], since=None) == []
+    )
+    left_out = run(chosen, "inequality_without", **asked, **D_OF_TYPES)
+    assert columns(left_out, "area_id", "chosen", "areas") == [("c", 3, 3), ("b", 3, 3)]
+    assert left_out[1]["difference"] == pytest.approx(90 - (75 * 100 + 90 * 300) / 400)
+
+
+def test_a_change_of_a_choice_is_between_periods_with_the_same_areas(chosen):
+    asked = {"indicator": "trygg", "scope": "a,b,e", "sex": "T", "given": given(chosen, "a,b,e")}
+    (row,) = run(chosen, "inequality_change", **asked, direction="high", variants=[D_OF_TYPES], since=None)
+    assert (row["first_value"], row["last_value"]) == ((70 + 80) / 2 - 50, (75 + 20) / 2 - 60)
+
+
+def test_persons_of_a_choice_are_those_of_its_areas(chosen):
+    par = {"measure": "par", "variant": "default"}
+    asked = {"indicator": "trygg", "scope": "a,b,e", "sex": "T", "given": given(chosen, "a,b,e", par)}
+    (row,) = run(chosen, "inequality_now", **asked, direction="high", variant="default", scale=100)
+    assert (row["denominator"], row["chosen"], row["areas"], row["protected"]) == (300, 3, 3, 0)
+    assert row["persons"] == pytest.approx(75 * 3 - (60 + 75 + 20))
 
 
 # inequality_without

@@ -108,6 +108,7 @@ CHOSEN = [
     ("equality", "villkor", "nej"),
     ("equality", "grupper", "alla"),
     ("equality", "matt", "kvot"),
+    ("equality", "grupp", ["9999-alby", "9999-bjorkby", "9999-ek"]),
     ("schools", "vy", "one"),
     ("schools", "vy", "tratt"),
     ("schools", "vy", "forvantat"),
@@ -126,6 +127,8 @@ CHOSEN = [
     ("municipalities", "kon", "K"),
     ("indicator", "indikator", "poang"),
     ("map", "jmf", "00"),
+    ("overview", "jmf", "00"),
+    ("overview", "jmf", "basta-femtedelen"),
     ("map", "jmf", "liknande"),
     ("map", "jmf", "basta-femtedelen"),
     ("area", "jmf", "basta-femtedelen"),
@@ -216,9 +219,17 @@ def test_what_is_judged_against_goes_along_to_other_pages(language, in_world):
     assert any(name in words for words in said(run))
     assert t("benchmark.about_basta-femtedelen") in said(run)
 
-    go(run, "area")
-    assert widgets(run)["jmf"].value == "basta-femtedelen"
-    assert any(name in words for words in said(run))
+    for page in ("area", "overview"):
+        go(run, page)
+        assert widgets(run)["jmf"].value == "basta-femtedelen"
+        assert any(name in words for words in said(run))
+
+
+@pytest.mark.parametrize("page", ["overview", "map", "area"])
+def test_the_country_is_no_name_inside_a_swedish_sentence(page, in_world):
+    words = " ".join(said(visit(page, indikator="trygg", jmf="00")))
+    assert "landet" in words
+    assert not re.search(r"\b(i|än|mot|med|bredvid|från) Landet\b", words)
 
 
 # One more line over the years.
@@ -502,6 +513,36 @@ def test_three_answers_lead_to_a_measure(villkor, grupper, matt, in_world):
     run = visit("equality", indikator="trygg", **answers)
     assert not run.exception
     assert measure(run) == PAIRS[villkor == "ja", grupper == "ytterst"][matt].id
+
+
+FOUR = "9999-alby,9999-bjorkby,9999-ceder,9999-dal"
+
+
+@each_language
+def test_chosen_areas_are_compared_with_each_other_and_a_protected_one_is_told(language, in_world):
+    run = visit("equality", sprak=language, indikator="trygg", grupp=FOUR)
+    text.speak(language)
+    assert not run.exception
+    told = t("inequality.among", count=3, chosen=4, items=t("inequality.among_protected_one", count=1))
+    with_it = [one for one in said(run) if told in one]
+    assert len(with_it) == 4  # the measure, in children, over the years, and without each area
+    assert any(t("inequality.chosen", count=4) in one for one in with_it)
+    assert any(t("inequality.every_chosen") in one for one in with_it)
+    assert t("equality.line", all=t("equality.all_chosen")) in " ".join(said(run))
+    everywhere = said(visit("equality", sprak=language, indikator="trygg"))
+    assert not any(t("inequality.chosen", count=4) in one for one in everywhere)
+
+
+@each_language
+def test_fewer_than_three_chosen_areas_are_not_compared_and_it_is_said(language, in_world):
+    run = visit("equality", sprak=language, indikator="trygg", grupp="9999-alby,9999-ek")
+    text.speak(language)
+    assert [one.value for one in run.info] == [t("group.compared_too_few", fewest=3)]
+    assert measure(run) == "d_area_type"
+
+    run = visit("equality", sprak=language, indikator="trygg", grupp="9999-alby,9999-dal,9999-ek")
+    assert not run.exception
+    assert [one.value for one in run.info] == [t("equality.too_few")]
 
 
 @pytest.fixture

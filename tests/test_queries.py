@@ -24,6 +24,7 @@ EXAMPLES = {
     "integer": 1,
     "integer[]": [2025],
     "double": 1.96,
+    "struct[]": [],
 }
 
 NO_GROUP: dict[str, list] = {"measures": [], "called": []}
@@ -1069,7 +1070,7 @@ def test_spread_keeps_what_is_withheld_out_and_never_tells_the_ends_of_schools(d
     assert math.isnan(few["quartile_high"])
 
 
-RUG = {"areas": ["c", "b", "a"], "benchmark": "m", "sex": "T"}
+RUG = {"areas": ["c", "b", "a"], "benchmark": "m", "pool": ["m"], "given": [], "sex": "T"}
 
 
 def test_rug_takes_the_newest_year_of_the_benchmark_that_an_area_shares_and_a_row_for_every_area(db):
@@ -1104,6 +1105,34 @@ def test_rug_takes_the_newest_year_of_the_benchmark_that_an_area_shares_and_a_ro
         "not_judged"
     ] * 2
     assert rows[3]["difference"] == 71 - 81
+
+
+def test_a_rug_is_judged_against_what_is_chosen_where_that_has_a_value(db):
+    observe(
+        db,
+        """
+        indicator_id | area_id | year | value | lower | upper | denominator | provenance
+        trygg        | a       | 2024 | 70    | 60    | 75    | 100         | published
+        trygg        | a       | 2025 | 72    | 60    | 75    | 100         | published
+        trygg        | l       | 2024 | 80    | 79    | 81    | 300         | synthetic
+        trygg        | o       | 2024 | 90    | 89    | 91    | 100         | published
+        las          | a       | 2025 | 72    | 60    | 75    | 100         | published
+        """,
+    )
+    asked = [one for id in ("trygg", "las") for one in wanted(indicator_id=id)]
+    both = RUG | {"areas": ["a"], "benchmark": "liknande", "pool": ["l", "o"]}
+    (row,) = run(db, "rug", indicators=asked, **both)
+    assert (row["year"], row["benchmark_value"], row["judgement"]) == (
+        2024,
+        (300 * 80 + 90 * 100) / 400,
+        "worse",
+    )
+    assert row["benchmark_provenance"] == "synthetic"
+    best = [{"family": "las 2025", "value": 74.0, "provenance": "published"}]
+    fifth = RUG | {"areas": ["a"], "benchmark": "basta-femtedelen", "pool": ["a"], "given": best}
+    (row,) = run(db, "rug", indicators=asked, **fifth)
+    assert (row["indicator_id"], row["difference"], row["judgement"]) == ("las", 72 - 74, "similar")
+    assert run(db, "rug", indicators=asked, **RUG) == []
 
 
 def test_in_a_rug_all_indicators_and_areas_are_one_family(db):

@@ -275,6 +275,7 @@ LITERAL = {
         "Tjärna",
     ),
     "rug": rug(cells(), {"safe": SAFE, "merit": MERIT}),
+    "rug against the country": rug(cells(), {"safe": SAFE, "merit": MERIT}, Words("riket", "Sweden")),
     "rug of one": rug(cells().iloc[[0, 1, 2]], {"safe": SAFE}),
     "rug without": rug(cells().iloc[[1, 4, 7]], {"safe": SAFE, "merit": MERIT}),
     "hidden rug": rug(cells().iloc[[4, 5]], {"safe": SAFE}),
@@ -756,6 +757,8 @@ def rugs(place: Place) -> Iterator[Case]:
         indicators=place.asked("catchment"),
         areas=[one.id for one in place.areas("catchment")],
         benchmark=place.municipality.id,
+        pool=[place.municipality.id],
+        given=[],
         sex="T",
     )
     yield rug(rows, catalogue.indicators("catchment"), place.municipality.name)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import catalogue
 import text
-from components import equality
+from components import equality, own_group
 from components.domains import DECIMALS
-from components.measures import PAIRS, Measure
+from components.measures import PAIRS, Choice, Measure
 from tests import facts_unequal, reader
 from tests.tables import frame
 from tests.test_findings import MERIT, SAFE
@@ -86,7 +86,16 @@ GAP = changes("more_equal").iloc[0].to_dict()
 MEAN = MEASURES[6]
 LESS = changes("less_equal").assign(first_value=3.9, last_value=10.0, change_lower=1.0, change_upper=9.0)
 TURNED = changes("more_equal").assign(last_value=-4.0, change_lower=-20.0)
+CHOSEN = {"chosen": 6, "areas": 4, "protected": 1}
+ALL_CHOSEN = {"chosen": 6, "areas": 6, "protected": 0}
 LITERAL = {
+    "chosen": overall(years(**CHOSEN), changes("more_equal", "none"), NOW, SAFE, D),
+    "all chosen": overall(years(**ALL_CHOSEN), changes(), NOW, SAFE, MEAN),
+    "gain among": impact(years(**CHOSEN), NOW | CHOSEN, SAFE, D),
+    "uncounted among": impact(years(**CHOSEN), NOW | CHOSEN | {"persons": None}, SAFE, MEAN),
+    "course among": way(years(**CHOSEN), GAP, LEVEL, SAFE, D),
+    "no course among": way(years(**CHOSEN), None, None, SAFE, D),
+    "without among": without(frame(WITHOUT).assign(**CHOSEN), SAFE, D),
     "worse": overall(years(), changes("more_equal", "none"), NOW, SAFE, D),
     "better": overall(years(lower=-5.0, upper=-0.2), changes(), NOW, SAFE, D),
     "similar": overall(years(lower=-1.0), changes(), NOW, SAFE, D),
@@ -215,9 +224,31 @@ def test_any_indicators_on_one_scale_are_told_truly(data):
 # The data that the product shows.
 
 
-def shown(place: Place, indicator: catalogue.Indicator) -> Iterator[Case]:
-    """One indicator by every measure."""
-    asked = {"indicator": indicator.id, "scope": place.municipality.id, "sex": "T"}
+def estimated(place: Place, indicator: catalogue.Indicator, group: own_group.Group) -> list[dict[str, Any]]:
+    """Of a reader's choice, for every measure."""
+    rows = [
+        place.rows(
+            "inequality_among",
+            indicator=indicator.id,
+            scope=group.id,
+            sex="T",
+            direction=indicator.direction,
+            measures=own_group.measures(group, [indicator]),
+            **equality.among(indicator, Choice(pair[0], pair)),
+        )
+        for pair in PAIRS.values()
+    ]
+    return equality.given(pd.concat(rows).drop_duplicates(["year", "measure", "variant"]))
+
+
+def shown(
+    place: Place, indicator: catalogue.Indicator, group: own_group.Group | None = None
+) -> Iterator[Case]:
+    """One indicator by every measure, among all catchments or those of a reader's choice."""
+    scope = group.id if group else place.municipality.id
+    own = {"measures": own_group.measures(group, [indicator]), "called": own_group.called(group)}
+    given = estimated(place, indicator, group) if group else []
+    asked = {"indicator": indicator.id, "scope": scope, "sex": "T", "given": given}
     turned = asked | {"direction": indicator.direction, "since": indicator.comparable_since}
     now, levels = {}, {}
     for variant in ("area_type", "default"):
@@ -226,7 +257,7 @@ def shown(place: Place, indicator: catalogue.Indicator) -> Iterator[Case]:
     for pair in PAIRS.values():
         changed = place.rows("inequality_change", **turned, variants=[one.query() for one in pair])
         for measure in pair:
-            rows = place.rows("inequality", **turned, **measure.query())
+            rows = place.rows("inequality", **turned, called=own["called"], **measure.query())
             of_now = now[measure.impact]
             if rows.empty or of_now is None:
                 continue
@@ -235,11 +266,10 @@ def shown(place: Place, indicator: catalogue.Indicator) -> Iterator[Case]:
                 levels[str(asked_level)] = place.rows(
                     "change",
                     indicators=[asked_level],
-                    areas=[place.municipality.id],
+                    areas=[scope],
                     sex="T",
-                    measures=[],
-                    called=[],
                     widen=1.0,
+                    **own,
                 )
             level = equality.first(levels[str(asked_level)])
             yield overall(rows, changed, of_now, indicator, measure)
@@ -257,6 +287,17 @@ def test_what_the_product_shows_is_told_truly(place):
             for case in shown(place, indicator):
                 assert case.objections() == []
                 found += 1
+    assert found
+
+
+def test_what_the_product_shows_of_chosen_areas_is_told_truly(place):
+    group = own_group.Group(tuple(place.areas("catchment")[:5]))
+    found = 0
+    for indicator in catalogue.indicators("catchment").values():
+        if indicator.direction != "none":
+            for case in shown(place, indicator, group):
+                assert case.objections() == []
+                found += case.known.inequality.chosen == 5
     assert found
 
 
@@ -320,6 +361,22 @@ ALTERATIONS = {
     "another first year": ("2015/16", "2014/15") * 2,
     "another period": ("2024/25", "2023/24") * 2,
     "other persons": ("elever i årskurs 5", "barn", "pupils in year 5", "children"),
+    "all for the chosen": (
+        "alla valda områden vore",
+        "alla områden vore",
+        "all the chosen areas w",
+        "all areas w",
+    ),
+    "the chosen for all": (
+        "Om alla områden",
+        "Om alla valda områden",
+        "If all areas",
+        "If all the chosen areas",
+    ),
+    "none that is missing": (": 1 är .*", ".", ": 1 is .*", "."),
+    "protected for missing": ("1 saknar uppgift", "1 är skyddat", "1 has no figure", "1 is protected"),
+    "no word of a choice": (r" \(6 valda områden\)", "", r" \(6 chosen areas\)", ""),
+    "no word of who counts": ("Räknat på.*", "", "Based on.*", ""),
     "no note": ("◇.*", "", "◇.*", ""),
     "a rank": ("$", " Romme är bäst.", "$", " Romme is the best."),
     "a number from nowhere": ("$", " Det är 7 fler.", "$", " That is 7 more."),

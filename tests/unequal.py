@@ -83,6 +83,8 @@ class Inequality:
     level: Any = None  # facts.Change
     without: Mapping[str, float] = field(default_factory=dict)
     scaled: Sequence[Scaled] = ()
+    chosen: int | None = None  # how many areas the reader has chosen
+    gone: Mapping[str, int] = field(default_factory=dict)  # how many of these do not count, by the reason
 
     @property
     def is_ordered(self) -> bool:
@@ -116,6 +118,11 @@ class Inequality:
         """Whether anybody would certainly be better off."""
         least, is_seen = self.persons[1], self.state in ("worse", "better", "differ")
         return self.persons[0] is not None and least is not None and least >= 0.5 and is_seen
+
+    @property
+    def is_uncounted(self) -> bool:
+        """Whether it is not known how many would be better off."""
+        return self.kind == "impact" and None in self.persons[:2]
 
     @property
     def remark(self) -> tuple[str, str] | None:
@@ -367,6 +374,27 @@ def _short(claim: Claim, one: Inequality) -> Iterator[str]:
         yield "too few years is not the reason"
 
 
+def _every(claim: Claim, one: Inequality) -> Iterator[str]:
+    if (claim.word == "chosen") != (one.chosen is not None):
+        yield "it is about other areas"
+
+
+def _among(claim: Claim, one: Inequality) -> Iterator[str]:
+    """How many of the chosen areas count; or only how many are chosen."""
+    if one.chosen is None:
+        yield "no areas are chosen"
+        return
+    yield from _number("the number chosen", claim.of, one.chosen)
+    if claim.word == "all" and any(one.gone.values()):
+        yield "some do not count"
+    if claim.value:
+        yield from _number("the number that count", claim.value, one.chosen - sum(one.gone.values()))
+
+
+def _gone(claim: Claim, one: Inequality) -> Iterator[str]:
+    yield from _number(f"the number {claim.word}", claim.value, one.gone.get(claim.word or ""))
+
+
 CHECKS: dict[str, Callable[[Claim, Inequality], Iterator[str]]] = {
     "state": _state,
     "equality": _equality,
@@ -396,8 +424,12 @@ CHECKS: dict[str, Callable[[Claim, Inequality], Iterator[str]]] = {
     "largest": _nothing_wrong,
     "on_scale": _on_scale,
     "short": _short,
+    "every": _every,
+    "among": _among,
+    "chosen": _among,
+    "gone": _gone,
 }
-TITLES = {"gain", "nobody", "without", "unmoved", "hardest"}  # they say what it is about
+TITLES = {"gain", "nobody", "chosen", "without", "unmoved", "hardest"}  # they say what it is about
 
 
 def silences(said: Sequence[Claim], one: Inequality) -> Iterator[str]:
@@ -409,10 +441,16 @@ def silences(said: Sequence[Claim], one: Inequality) -> Iterator[str]:
         "unexplained": one.kind == "overall" and not one.is_ordered and one.unexplained[0] is not None,
         "gained": one.kind == "impact" and one.is_gain,
         "left_out": one.kind == "without",
+        "among": one.chosen is not None and not (one.kind == "course" and one.change is None),
+        "chosen": one.chosen is not None and (one.kind in ("overall", "course") or one.is_uncounted),
         "on_scale": any(each.word in ("worse", "better") for each in one.scaled),
     }.items():
         if must and kind not in kinds:
             yield f"Nothing is said of what is {kind}"
+    gone = {claim.word for claim in said if claim.kind == "gone"}
+    for why, many in one.gone.items():
+        if many and "among" in kinds and why not in gone:
+            yield f"It is not said how many are {why}"
     remark = one.remark if one.kind == "overall" else None
     if remark and remark[0] not in kinds:
         yield f"It is not said that the two measures {remark[0]}"

@@ -25,10 +25,10 @@ from text import t
 ROOT = Path(__file__).parent.parent
 PAGES = tuple(PATHS)
 CHOICES = {  # what each page reads in its address, beside language and municipality
-    "overview": (),
+    "overview": ("jmf",),
     "map": ("indikator", "ar", "ar2", "kon", "omrade", "jmf"),
     "trend": ("indikator", "kon", "omraden", "grupp", "jmf"),
-    "equality": ("indikator", "kon", "villkor", "grupper", "matt"),
+    "equality": ("indikator", "kon", "grupp", "villkor", "grupper", "matt"),
     "domains": (),
     "schools": ("vy", "indikator", "ar", "skolor", "skola", "jmf"),
     "area": ("omrade", "grupp", "jmf"),

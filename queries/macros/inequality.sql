@@ -13,10 +13,14 @@
 --                    direction, the estimate. Null where favourable is, and the direction is needed.
 -- gap_of(measure, estimate, side) is that rule alone: side is 1 where high is good, -1 where low is.
 -- side_of(direction) is that side of what is good, 'high' or 'low'.
+-- is_telling(measure, lower, upper): the ratio to almost nothing says nothing; its interval has no bounds.
 -- equality_of(measure) is what a measure is where nothing is unequal, and what gap is counted from: 1 of a
 -- ratio, else 0.
 
 create or replace macro side_of(direction) as if(direction = 'high', 1, -1);
+
+create or replace macro is_telling(measure, lower, upper) as
+    measure not in ('r', 'rii') or coalesce(upper <= 100 * lower, true);
 
 create or replace macro equality_of(measure) as if(measure in ('r', 'rii'), 1, 0);
 

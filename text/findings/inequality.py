@@ -31,12 +31,13 @@ def overall(
     others = [row for row in found if row["measure"] != measure.measure]
     verdict = _verdict(latest, now, measure)
     summary = (
+        *counted_among(latest),
         _size(latest, indicator, measured, verdict),
         *(_changed(row, measured) for row in own),
         *_chance(now, measure),
     )
     notes = (*_disagreement(own, others, measure), *synthetic([latest, now, *found]))
-    return Finding(t(f"inequality.title_{verdict}", short=indicator.short), summary, notes)
+    return Finding(t(f"inequality.title_{verdict}", short=topic(indicator, latest)), summary, notes)
 
 
 def impact(rows: pd.DataFrame, now: Row, indicator: Any, measure: Any) -> Finding:
@@ -47,7 +48,8 @@ def impact(rows: pd.DataFrame, now: Row, indicator: Any, measure: Any) -> Findin
     """
     verdict = _verdict(rows.to_dict("records")[-1], now, measure)
     title, said = _persons(now, indicator, measure.impact, verdict in ("worse", "better", "differ"))
-    return Finding(title, (*said, *_between(now, indicator)), tuple(synthetic([now])))
+    summary = (*counted_among(now), *said, *_between(now, indicator))
+    return Finding(title, summary, tuple(synthetic([now])))
 
 
 def without(rows: pd.DataFrame, measure: Any, measured: Any) -> Finding:
@@ -61,17 +63,42 @@ def without(rows: pd.DataFrame, measure: Any, measured: Any) -> Finding:
         value = number(most["value"], measured.decimals)
     title = t(key, value=value, **places)
     about = t("inequality.without_about", period=most["period"])
-    return Finding(title, (about,), tuple(synthetic(records)))
+    return Finding(title, (*counted_among(most), about), tuple(synthetic(records)))
+
+
+def topic(indicator: Any, row: Row) -> str:
+    """What a title is about: the indicator, and that areas are chosen where they are."""
+    if not known(row.get("chosen")):
+        return str(indicator.short)
+    return t("findings.named", what=indicator.short, more=t("inequality.chosen", count=number(row["chosen"])))
+
+
+def counted_among(row: Row) -> list[str]:
+    """How many of the chosen areas count, and why the others do not; nothing where none are chosen."""
+    if not known(row.get("chosen")):
+        return []
+    chosen, count = int(row["chosen"]), int(row["areas"])
+    if count == chosen:
+        return [t("inequality.among_all", chosen=number(chosen))]
+    gone = {"protected": int(row["protected"]), "missing": chosen - count - int(row["protected"])}
+    items = [
+        t(f"inequality.among_{why}_{'one' if many == 1 else 'many'}", count=number(many))
+        for why, many in gone.items()
+        if many
+    ]
+    return [t("inequality.among", count=number(count), chosen=number(chosen), items=listing(items))]
 
 
 def changed(row: Row) -> str:
     """The verdict of a row of inequality_change.sql: more_equal, less_equal, none or not_judged.
 
-    Or only changed, where those who were worse off now are better off, or the other way about.
+    Or only changed, where those who were worse off now are better off, or the other way about: the figure has
+    certainly changed then even if it is as far from equality as before, of which the verdict is.
     """
     equal = 1 if row["measure"] in ("r", "rii") else 0
     has_turned = (row["first_value"] - equal) * (row["last_value"] - equal) < 0
-    return "changed" if has_turned and row["verdict"] in CHANGED else str(row["verdict"])
+    has_changed = known(row["change_lower"]) and (row["change_lower"] > 0 or row["change_upper"] < 0)
+    return "changed" if has_turned and has_changed else str(row["verdict"])
 
 
 def told(value: float, measured: Any, decimals: int | None = None) -> str:
@@ -137,9 +164,11 @@ def _persons(now: Row, indicator: Any, variant: str, is_certain: bool) -> tuple[
     Some area is always the best, by chance too: where the areas do not certainly differ, nobody certainly
     would be better off if all were like it.
     """
-    places = {"period": now["period"], "people": indicator.people, "best": t(f"inequality.best_{variant}")}
+    every = t("inequality.every_chosen" if known(now.get("chosen")) else "inequality.every")
+    places = {"period": now["period"], "people": indicator.people, "every": every}
+    places["best"] = t(f"inequality.best_{variant}")
     if not (known(now["persons"]) and known(now["persons_lower"])):
-        return t("inequality.persons_title_none", short=indicator.short), []
+        return t("inequality.persons_title_none", short=topic(indicator, now)), []
     places |= {end: number(now[f"persons_{end}"]) for end in ("lower", "upper")}
     places |= {"of": number(now["denominator"]), "persons": number(now["persons"])}
     if round(now["persons_lower"]) < 1 or not is_certain:

@@ -28,7 +28,7 @@ def name(row: Row) -> str:
 
 def is_itself(row: Row, benchmark: str) -> bool:
     """An area is not compared with itself: the query gives it no benchmark."""
-    return not known(row["benchmark_id"]) and name(row) == benchmark
+    return not known(row["benchmark_id"]) and name(row) in (benchmark, capital(benchmark))
 
 
 def is_goal(row: Row) -> bool:
@@ -44,6 +44,11 @@ def within(row: Row, benchmark: str) -> str:
 def capital(name: str) -> str:
     """The name at the beginning of a sentence."""
     return name[:1].upper() + name[1:]
+
+
+def uncapital(name: str) -> str:
+    """The name inside a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def opening(row: Row) -> str:
