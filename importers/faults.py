@@ -69,7 +69,9 @@ class Fault:
 
 
 def spoken(place: object) -> str:
-    """Measured numbers (float) as the language writes them; all else, years too, as it stands."""
+    """Measured numbers (float) as the language writes them; where another fault stands; all else as it is."""
+    if isinstance(place, Fault):
+        return place.where
     if not isinstance(place, float):
         return str(place)
     decimals = next((digits for digits in range(4) if round(place, digits) == place), 3)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from importers.faults import Fault, fault
@@ -18,10 +18,9 @@ INVISIBLE = re.compile(
     r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 SEPARATORS = (";", "\t", ",")
-LONGEST = 32_767  # characters in a cell, as in Excel
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What one cell says. `row` and `column` count from 1; `row` is the line in a text file.
 
@@ -36,6 +35,10 @@ class Cell:
     is_percent: bool = False  # 0.815 that is shown as 81,5 %
     fault: str | None = None
     is_missing: bool = False  # the line ended before it came here
+    merged: str | None = None  # the merged cells, A2:A5, that it is one of and not the first
+
+    def copied(self, row: int, column: int, merged: str) -> Cell:
+        return replace(self, row=row, column=column, merged=merged)
 
 
 class Where(TypedDict):
@@ -56,6 +59,8 @@ class Sheet:
     faults: tuple[Fault, ...] = ()
 
     def where(self, cell: Cell) -> Where:
+        if not cell.row:  # nobody wrote it in the file
+            return Where(sheet=self.name, cell=None, row=None, column=None)
         if self.name is None:
             return Where(sheet=None, cell=None, row=cell.row, column=letters(cell.column))
         return Where(sheet=self.name, cell=f"{letters(cell.column)}{cell.row}", row=None, column=None)
