@@ -99,7 +99,10 @@ def _pointer() -> str:
 
 def newest_first() -> list[Path]:
     """All snapshot folders, the latest publication first; ids begin with a counter."""
-    found = [path for path in (root() / "snapshots").glob("[0-9]*") if path.is_dir()]
+    try:
+        found = [path for path in (root() / "snapshots").glob("[0-9]*") if path.is_dir()]
+    except PermissionError:
+        return []
     return sorted(found, key=lambda path: int(path.name.split("-")[0]), reverse=True)
 
 
