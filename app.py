@@ -34,7 +34,7 @@ def prepare() -> None:
     for module in ("pandas", "plotly.graph_objects", "folium"):
         importlib.import_module(module)
     if queries.begin() is None:
-        log.error("No snapshot can be shown: put one under %s, or run python3 dev.py data.", snapshot.root())
+        log.error("No snapshot can be shown. %s", snapshot.obstacle())
         return
     for municipality in catalogue.municipalities():
         queries.query("geometry", municipality=municipality, level="catchment")

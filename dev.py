@@ -226,6 +226,15 @@ def browser() -> str:
     return path
 
 
+def tracer() -> None:
+    """Linux's strace, with which a test sees that what is published is on the disk: installed if allowed.
+
+    Where it is neither there nor may be installed, that test says so.
+    """
+    if sys.platform == "linux" and not shutil.which("strace"):
+        install_from_system(dict.fromkeys(INSTALL, "strace"))
+
+
 def call_with_browser(*module: str) -> int:
     """Run a Python module that drives a browser. What it leaves among temporary files is removed."""
     path = browser()
@@ -261,12 +270,15 @@ def check(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """check, then all tests but the long proofs"""
     browser()  # what is missing is said before a long wait
+    tracer()
     checked = check([])
     return call_with_browser("pytest", *rest) or checked
 
 
 def prove(rest: list[str]) -> int:
     """all tests, the long proofs too"""
+    browser()
+    tracer()
     return call_with_browser("pytest", "-m", "", *rest)
 
 

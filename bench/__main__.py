@@ -9,7 +9,7 @@ from statistics import median
 from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserError
 
-from bench import Problem, sql, views
+from bench import Problem, publishing, sql, views
 from bench.serving import Server, serving
 from bench.visitor import Visitor, browsing, visiting
 
@@ -65,6 +65,11 @@ def queries() -> Iterator[tuple[str, float]]:
     yield "measures_ms", median(sql.measures())
 
 
+def publications() -> Iterator[tuple[str, float]]:
+    say("Publishing a million observations, twice …")
+    yield "publish_seconds_per_million", publishing.seconds_per_million()
+
+
 def whole_tour(visitor: Visitor) -> Iterator[tuple[str, float]]:
     """Every page of the menu, after all that this visitor has already seen."""
     paths = visitor.pages()
@@ -87,6 +92,7 @@ def figures() -> Iterator[tuple[str, float]]:
             yield from queries()
             yield from whole_tour(visitor)
         yield "server_memory_mb", server.memory()
+    yield from publications()
 
 
 def main() -> None:

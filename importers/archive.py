@@ -7,10 +7,9 @@ A snapshot written anew under its old number is another folder; nothing in the a
 from __future__ import annotations
 
 import hashlib
-import shutil
 from pathlib import Path
 
-from importers.disk import copy
+from importers.disk import copy, remove
 from queries.snapshot import SnapshotError, check_files
 
 DIGITS = 12
@@ -47,20 +46,13 @@ def keep(root: Path, folder: Path) -> Path:
     try:
         check(target)
     except (SnapshotError, OSError):
-        if target.exists():
-            remove(target)
+        remove(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         copy(folder, target)
         check(target)
         for path in target.iterdir():
             path.chmod(0o444)
     return target
-
-
-def remove(folder: Path) -> None:
-    for path in folder.iterdir():
-        path.chmod(0o644)  # some systems do not remove what cannot be written
-    shutil.rmtree(folder)
 
 
 def bring_back(root: Path, snapshot_id: str) -> Path | None:
@@ -71,7 +63,7 @@ def bring_back(root: Path, snapshot_id: str) -> Path | None:
             check(folder)
         except (SnapshotError, OSError):
             continue
-        shutil.rmtree(target, ignore_errors=True)
+        remove(target)
         copy(folder, target)
         return target
     return None

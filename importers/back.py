@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from importers import ImportProblem, archive, events, ready
-from importers.disk import sync
+from importers.disk import remove, sync
 from importers.lock import alone
 from text import t
 
@@ -94,5 +93,5 @@ def _take_away(root: Path, snapshot_id: str) -> None:
             sync(root)
     ready.clear(root)
     for folder in archive.of(root, snapshot_id):
-        archive.remove(folder)
-    shutil.rmtree(root / "snapshots" / snapshot_id, ignore_errors=True)
+        remove(folder)
+    remove(root / "snapshots" / snapshot_id)

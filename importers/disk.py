@@ -26,9 +26,13 @@ def sync(path: Path) -> None:
 def replace_text(path: Path, text: str) -> None:
     """The file at `path` holds `text`: written beside, synced, renamed."""
     beside = path.with_name(f".{path.name.removeprefix('.')}.tmp")
-    beside.write_text(text, "utf-8", newline="\n")
-    sync(beside)
-    os.replace(beside, path)
+    try:
+        beside.write_text(text, "utf-8", newline="\n")
+        sync(beside)
+        os.replace(beside, path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
     sync(path.parent)
 
 
@@ -41,6 +45,19 @@ def copy(folder: Path, target: Path) -> None:
         sync(path)
     os.rename(beside, target)
     sync(target.parent)
+
+
+def remove(folder: Path) -> None:
+    """The folder is there whole, or not at all: renamed, and then removed."""
+    if not folder.exists():
+        return
+    beside = folder.with_name(f".tmp-gone-{folder.name}")
+    shutil.rmtree(beside, ignore_errors=True)
+    os.rename(folder, beside)
+    sync(folder.parent)
+    for path in beside.iterdir():
+        path.chmod(0o644)  # some systems do not remove what cannot be written
+    shutil.rmtree(beside)
 
 
 def is_full(error: BaseException) -> bool:

@@ -88,8 +88,8 @@ def record(root: Path, event: str, snapshot_id: str, private: Event | None = Non
 def begin(root: Path, event: str, snapshot_id: str, private: Event | None = None) -> None:
     """Log what is about to be done. Raises ImportProblem where it cannot be logged: then nothing is done."""
     try:
+        private_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (root, private_folder()):
-            folder.mkdir(parents=True, exist_ok=True)
             reserve(folder)
         record(root, event, snapshot_id, private)
     except OSError as error:

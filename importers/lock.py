@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -60,16 +60,25 @@ def busy(root: Path) -> ImportProblem:
     return ImportProblem(t("publication.busy_since", **places))
 
 
+def _say_who(root: Path) -> None:
+    started = datetime.now().astimezone().isoformat(timespec="seconds")
+    replace_text(root / HOLDER, json.dumps({"pid": os.getpid(), "since": started, "user": user()}) + "\n")
+
+
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
     """Nobody else publishes under `root` until the block ends. Raises ImportProblem where somebody does."""
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / LOCK).open("a", encoding="utf-8") as file:
-        if not takes(file):
-            raise busy(root)
-        started = datetime.now().astimezone().isoformat(timespec="seconds")
-        replace_text(root / HOLDER, json.dumps({"pid": os.getpid(), "since": started, "user": user()}) + "\n")
-        try:
-            yield
-        finally:
-            (root / HOLDER).unlink(missing_ok=True)
+    umask = os.umask(0o022)  # whoever publishes, others may read
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with (root / LOCK).open("a", encoding="utf-8") as file:
+            if not takes(file):
+                raise busy(root)
+            with suppress(OSError):  # nobody is told who it is, where there is no room to say it
+                _say_who(root)
+            try:
+                yield
+            finally:
+                (root / HOLDER).unlink(missing_ok=True)
+    finally:
+        os.umask(umask)

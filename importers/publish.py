@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,6 +67,19 @@ def _prepare(tables: duckdb.DuckDBPyConnection, public: Collection[str]) -> tupl
     return tuple(warnings)
 
 
+@contextmanager
+def publishing_problems(root: Path) -> Iterator[None]:
+    """What the system refuses is an ImportProblem: no room, no rights."""
+    try:
+        yield
+    except OSError as error:
+        if is_full(error):
+            raise ImportProblem(t("publication.disk", place=root)) from error
+        if is_refused(error):
+            raise ImportProblem(t("publication.no_folder", place=error.filename or root)) from error
+        raise
+
+
 def put_in_force(contract: duckdb.DuckDBPyConnection, root: Path, created_on: str, counter: int) -> str:
     """Write the contract's tables as they are, and log it. Returns the snapshot's id.
 
@@ -106,18 +119,13 @@ def publish(
     Raises ImportProblem where a rule is broken, somebody else is publishing, or the disk is full; then what
     readers see has not changed.
     """
-    try:
-        with alone(root):
-            back.finish(root)
-            warnings = _prepare(tables, public)
-            counter = counter or ready.next_counter(root)
-            with _into_contract(tables) as contract:
-                changes = compare(contract, root, counter, created_on)
-                found = Publication("", warnings, changes, tuple(told(contract, counter)))
-                if not agree(found):
-                    return found
-                return replace(found, id=put_in_force(contract, root, created_on, counter))
-    except OSError as error:
-        if not is_refused(error):
-            raise
-        raise ImportProblem(t("publication.no_folder", place=error.filename or root)) from error
+    with publishing_problems(root), alone(root):
+        back.finish(root)
+        warnings = _prepare(tables, public)
+        counter = counter or ready.next_counter(root)
+        with _into_contract(tables) as contract:
+            changes = compare(contract, root, counter, created_on)
+            found = Publication("", warnings, changes, tuple(told(contract, counter)))
+            if not agree(found):
+                return found
+            return replace(found, id=put_in_force(contract, root, created_on, counter))

@@ -16,6 +16,8 @@ from catalogue import Municipality
 from importers import ImportProblem, faults, spreadsheet, staging
 from importers.faults import Fault
 from importers.sources import SOURCES, skolverket_download
+from importers.spreadsheet.marked import marked_copy
+from importers.spreadsheet.template import template as write_template
 from importers.staging import Release
 from importers.telling import bar, complain, say
 from queries import snapshot
@@ -75,13 +77,13 @@ def _told(found: Sequence[Fault], file: Path, copy: Path | None) -> bool:
     for sentence in faults.told(found):
         complain(sentence)
     if copy and found:
-        spreadsheet.marked_copy(file, found, copy)
-        say(t("import.copied", path=copy))
+        done = marked_copy(file, found, copy)
+        say(t("import.copied" if done else "import.not_copied", path=copy))
     return not faults.stands(found)
 
 
 def _read(file: Path, source: str, how: Mapping[str, Any]) -> tuple[pa.Table, Release] | None:
-    """Rows to stage and their release; None where a fault stands. Raises ImportProblem where there is no file."""
+    """Rows to stage and their release; None where a fault stands. Raises ImportProblem without a file."""
     if not file.is_file():
         raise ImportProblem(t("import.no_file", path=file))
     if skolverket_download.recognises(content := file.read_bytes()):
@@ -160,7 +162,7 @@ def template(group: catalogue.Domain, target: Path | None) -> int:
     if target.exists():
         raise ImportProblem(t("import.is_there", path=target))
     areas, _ = _shown()
-    spreadsheet.template(group, target, place(), areas.values())
+    write_template(group, target, place(), catalogue.indicators(), areas.values())
     say(t("import.template_written", path=target))
     return DONE
 

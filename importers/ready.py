@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from importers import archive, events
-from importers.disk import replace_text
+from importers.disk import remove, replace_text
 from queries.snapshot import SnapshotError, check_files, verify
 
 KEPT = 3
@@ -86,4 +86,4 @@ def retire(root: Path) -> None:
             archive.keep(root, folder)
         except SnapshotError:  # damaged: what is left of it stays for a person to look at
             continue
-        shutil.rmtree(folder)
+        remove(folder)

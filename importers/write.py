@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from importers import archive, ready
-from importers.disk import copy, sync
+from importers.disk import copy, remove, sync
 from importers.ready import STAND_IN, is_whole, point, pointed_at
 from queries.snapshot import CONTRACT, TABLES, sealed
 
@@ -65,7 +65,7 @@ def place(temporary: Path, target: Path, root: Path) -> None:
         return
     if target.exists() and pointed_at(root) == target.name:
         _put_stand_in(temporary, target, root)
-    shutil.rmtree(target, ignore_errors=True)
+    remove(target)
     os.rename(temporary, target)
     sync(target.parent)
 

@@ -50,6 +50,8 @@ def manifest(folder: Path) -> dict[str, Any]:
         content = json.loads(raw)
         is_sealed = sealed({key: content[key] for key in content if key != "seal"}).encode() == raw
         complete = {"contract", "created_on", "files"} <= set(content)
+    except PermissionError:
+        raise
     except (OSError, ValueError, TypeError) as error:
         raise SnapshotError(f"{folder.name}: manifest.json is missing or damaged ({error}).") from error
     if not (is_sealed and complete):
@@ -97,7 +99,10 @@ def _pointer() -> str:
 
 def newest_first() -> list[Path]:
     """All snapshot folders, the latest publication first; ids begin with a counter."""
-    found = [path for path in (root() / "snapshots").glob("[0-9]*") if path.is_dir()]
+    try:
+        found = [path for path in (root() / "snapshots").glob("[0-9]*") if path.is_dir()]
+    except PermissionError:
+        return []
     return sorted(found, key=lambda path: int(path.name.split("-")[0]), reverse=True)
 
 
@@ -115,6 +120,20 @@ def find() -> Snapshot | None:
             return found
         return Snapshot(found.id, found.folder, found.created_on, wanted or "-", problem)
     return None
+
+
+def obstacle() -> str:
+    """Why no snapshot can be shown, and what to do, in a sentence."""
+    try:
+        for folder in (root(), root() / "snapshots"):
+            os.listdir(folder)
+        for folder in newest_first():
+            verify(folder)
+    except PermissionError as error:
+        return f"{error.filename} may not be read by this user. Give it the right to read {root()}."
+    except (SnapshotError, OSError) as error:
+        return str(error)
+    return f"There is none under {root()}. Publish one, or run python3 dev.py data."
 
 
 _lock = threading.Lock()

@@ -248,7 +248,7 @@ def test_a_table_has_a_column_for_notes_where_a_value_has_one(tables, add):
     shown = evidence.trend(rows, indicator, "m", "1-x", found(tables))
     (column,) = (column for column in shown.columns if column.heading == "Anmärkning")
     assert [column.cell(row) for row in rows.to_dict("records")] == ["Värdet.", "", "Värdet."]
-    assert "<td>Värdet.</td>" in table.table_html(rows, shown.columns, shown.caption)
+    assert ">Värdet.</td>" in table.table_html(rows, shown.columns, shown.caption)
 
 
 def test_they_stand_on_every_page_about_their_values(world_root, tmp_path, monkeypatch):
