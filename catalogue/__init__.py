@@ -69,6 +69,7 @@ class Indicator:
     period: Literal["calendar", "school"] = "calendar"
     kolada: str | None = None
     missing_years: tuple[int, ...] = ()  # years in which the source measured nothing
+    is_additive: bool = True  # false of a median or an index, which areas and years cannot be summed to
     breaks: tuple[Break, ...] = ()
     caution: Words | None = None  # what to keep in mind
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 
 import duckdb
 import pyarrow as pa
@@ -14,21 +15,51 @@ from importers import embedded, staging
 from importers.check import HERE, register_catalogue
 
 
-def sums(municipality: Municipality) -> Iterator[tuple[str, str, float, int, int]]:
-    """Rows of `sum_of`, as importers/merge_rows.sql reads it: area, part, share, preference, parts."""
+@dataclass(frozen=True)
+class Part:
+    """One of the `parts` that an area is the sum of, in the years named; see importers/merge_rows.sql."""
+
+    area_id: str
+    part_id: str
+    share: float
+    preference: int
+    parts: int
+    first_year: int | None = None
+    last_year: int | None = None
+
+
+SUM_OF = pa.schema(
+    [
+        ("area_id", pa.string()),
+        ("part_id", pa.string()),
+        ("share", pa.float64()),
+        ("preference", pa.int32()),
+        ("parts", pa.int32()),
+        ("first_year", pa.int32()),
+        ("last_year", pa.int32()),
+    ]
+)
+
+
+def sums(municipality: Municipality) -> Iterator[Part]:
+    """What the municipality, its clusters and its catchments are the sums of: small areas, or catchments."""
     small = {one.id: one.small_areas for one in municipality.catchments}
     groups = {
         one.id: tuple(c.id for c in municipality.catchments if c.cluster == one.id)
         for one in municipality.clusters
     } | {municipality.id: tuple(small)}
-    for area in (*small, *groups):
-        yield area, area, 1.0, 1, 1
     for area, parts in small.items():
-        yield from ((area, part, 1.0, 2, len(parts)) for part in parts)
+        yield from (Part(area, part, 1.0, 2, len(parts)) for part in parts)
     for area, catchments in groups.items():
         parts = tuple(part for one in catchments for part in small[one])
-        yield from ((area, part, 1.0, 2, len(parts)) for part in parts)
-        yield from ((area, one, 1.0, 3, len(catchments)) for one in catchments)
+        yield from (Part(area, part, 1.0, 2, len(parts)) for part in parts)
+        yield from (Part(area, one, 1.0, 3, len(catchments)) for one in catchments)
+
+
+def merge(tables: duckdb.DuckDBPyConnection, parts: Iterable[Part]) -> None:
+    """Lay staged rows in the place of those in `observation`; needs `staging.load` and `declared`."""
+    tables.register("sum_of", pa.Table.from_pylist([asdict(part) for part in parts], SUM_OF))
+    tables.execute((HERE / "merge_rows.sql").read_text("utf-8"))
 
 
 def assemble() -> duckdb.DuckDBPyConnection:
@@ -39,8 +70,5 @@ def assemble() -> duckdb.DuckDBPyConnection:
     embedded.lay(tables)
     tables.execute((HERE / "merge_areas.sql").read_text("utf-8"))
     embedded.fill(tables)
-    rows = [row for municipality in catalogue.municipalities().values() for row in sums(municipality)]
-    columns = ("area_id", "part_id", "share", "preference", "parts")
-    tables.register("sum_of", pa.table(dict(zip(columns, zip(*rows, strict=True), strict=True))))
-    tables.execute((HERE / "merge_rows.sql").read_text("utf-8"))
+    merge(tables, (part for one in catalogue.municipalities().values() for part in sums(one)))
     return tables

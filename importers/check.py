@@ -26,6 +26,7 @@ def register_catalogue(tables: duckdb.DuckDBPyConnection) -> None:
             "indicator_id": item.id,
             "measure": item.measure,
             "scale": item.scale,
+            "is_additive": item.is_additive,
             "direction": item.direction,
             "smallest": item.smallest,
             "lowest_age": item.ages[0],
