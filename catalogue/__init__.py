@@ -139,17 +139,30 @@ class Cluster:
 
     id: str
     name: Words
+    valid_from: int | None = None  # first and last year, where it has not always been the same
+    valid_to: int | None = None
 
 
 @dataclass(frozen=True)
 class Catchment:
-    """A catchment and the small areas that make it up."""
+    """A catchment and the small areas that make it up; these come from the mapping file (mapping.py).
+
+    One whose borders change is another catchment, with an id of its own.
+    """
 
     id: str
     name: Words
     cluster: str
-    small_areas: tuple[str, ...]
-    is_approximate: bool = False  # stands for a school's real catchment, which it only comes close to
+    small_areas: tuple[str, ...] = ()
+    is_approximate: bool = False  # comes close to the real catchment, or has a part of a small area
+    valid_from: int | None = None  # first and last year; a school year is the year it ends
+    valid_to: int | None = None
+    shares: tuple[float, ...] = ()  # how much of each small area's population; none: all of it
+
+    @property
+    def parts(self) -> tuple[tuple[str, float], ...]:
+        """Small areas and shares."""
+        return tuple(zip(self.small_areas, self.shares or (1.0,) * len(self.small_areas), strict=True))
 
 
 @dataclass(frozen=True)
@@ -176,6 +189,7 @@ class Municipality:
     clusters: tuple[Cluster, ...]
     catchments: tuple[Catchment, ...]
     places: tuple[Place, ...]
+    proposed: tuple[str, ...] = ()  # small areas whose catchment a program has proposed: nobody has agreed
 
     def query(self) -> dict[str, Any]:
         """What `queries/areas.sql` needs to know of this municipality."""
@@ -253,8 +267,16 @@ def indicators(level: Level | None = None) -> dict[str, Indicator]:
     return {one.id: one for one in ordered if level is None or level in one.levels}
 
 
+@cache
+def _municipalities(root: Path) -> dict[str, Municipality]:
+    from catalogue.mapping import mapped  # which needs this module
+
+    found: dict[str, Municipality] = _all(Municipality, "municipalities", root)
+    return {id: mapped(one, root / "municipalities" / f"{id}.csv") for id, one in found.items()}
+
+
 def municipalities() -> dict[str, Municipality]:
-    return _all(Municipality, "municipalities", folder())
+    return _municipalities(folder())
 
 
 def sources() -> dict[str, Source]:

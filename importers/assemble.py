@@ -11,6 +11,7 @@ import pyarrow as pa
 import catalogue
 import queries
 from catalogue import Municipality
+from catalogue.mapping import composition, eras
 from importers import embedded, staging
 from importers.check import HERE, register_catalogue
 
@@ -43,17 +44,15 @@ SUM_OF = pa.schema(
 
 def sums(municipality: Municipality) -> Iterator[Part]:
     """What the municipality, its clusters and its catchments are the sums of: small areas, or catchments."""
-    small = {one.id: one.small_areas for one in municipality.catchments}
-    groups = {
-        one.id: tuple(c.id for c in municipality.catchments if c.cluster == one.id)
-        for one in municipality.clusters
-    } | {municipality.id: tuple(small)}
-    for area, parts in small.items():
-        yield from (Part(area, part, 1.0, 2, len(parts)) for part in parts)
-    for area, catchments in groups.items():
-        parts = tuple(part for one in catchments for part in small[one])
-        yield from (Part(area, part, 1.0, 2, len(parts)) for part in parts)
-        yield from (Part(area, one, 1.0, 3, len(catchments)) for one in catchments)
+    for era in eras(municipality):
+        catchments = [one for one in municipality.catchments if era.has(one)]
+        for area, shares in composition(municipality, era).items():
+            for part, share in shares.items():
+                yield Part(area, part, share, 2, len(shares), era.first, era.last)
+        for area in (municipality.id, *(one.id for one in municipality.clusters)):
+            inside = [one.id for one in catchments if area in (municipality.id, one.cluster)]
+            for part in inside:
+                yield Part(area, part, 1.0, 3, len(inside), era.first, era.last)
 
 
 def merge(tables: duckdb.DuckDBPyConnection, parts: Iterable[Part]) -> None:

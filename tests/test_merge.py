@@ -479,3 +479,75 @@ def test_each_group_is_summed_by_itself(tables):
     assert numbers(merged(tables, group_id="inrikes")["a"]) == (40 + 18, 50 + 30)
     assert set(merged(tables, group_id="utrikes")) == {"a1"}
     assert merged(tables) == {}
+
+
+# Shares and years
+
+
+SPLIT = (Part("a", "a1", 1, 2, 2), Part("a", "a2", 0.25, 2, 2), Part("b", "a2", 0.75, 2, 1))
+
+
+def whole(number: float) -> int:
+    """Halves go up."""
+    return math.floor(number + 0.5)
+
+
+def test_a_share_is_of_persons_and_a_sum_is_rounded_once(tables):
+    stage(SMALL)
+    found = merged(tables, SPLIT)
+    assert numbers(found["a"]) == (whole(40 + 0.25 * 18), whole(50 + 0.25 * 30))
+    assert numbers(found["b"]) == (whole(0.75 * 18), whole(0.75 * 30))
+    assert found["a"]["value"] == 100 * whole(40 + 0.25 * 18) / whole(50 + 0.25 * 30)
+
+
+def test_a_share_of_a_mean_is_of_its_persons(tables):
+    stage(MEANS)
+    found = merged(tables, SPLIT, indicator_id="merit")["a"]
+    persons = 30 + 0.25 * 10
+    assert found["value"] == (30 * 200 + 0.25 * 10 * 240) / persons
+    assert found["denominator"] == whole(persons)
+    assert found["standard_error"] == pytest.approx(
+        math.sqrt((30 * 10) ** 2 + (0.25 * 10 * 20) ** 2) / persons
+    )
+
+
+def test_a_share_of_less_than_half_a_person_is_few(tables):
+    stage("area_id | value | numerator | denominator \n a1 | 100 | 1 | 1")
+    found = merged(tables, (Part("b", "a1", 0.25, 2, 1), Part("a", "a1", 0.75, 2, 1)))
+    assert (found["b"]["value"], found["b"]["status"]) == (None, "c")
+    assert numbers(found["a"]) == (1, 1)
+
+
+def test_nothing_is_summed_or_let_in_outside_the_years_of_an_area(tables):
+    tables.execute("update area set valid_from = 2024 where area_id = 'a'")
+    tables.execute("update area set valid_to = 2024 where area_id = 'b'")
+    stage(years("a1", (10, 20), (12, 18), (9, 22), indicator_id="trygg"))
+    stage(years("a2", (10, 20), (12, 18), (9, 22), indicator_id="trygg"), "r3")
+    stage(years("b", (10, 20), (12, 18), (9, 22), indicator_id="trygg"), "r4")
+    there = {year: set(merged(tables, year=year)) & {"a", "b"} for year in YEARS}
+    assert there == {2023: {"b"}, 2024: {"a", "b"}, 2025: {"a"}}
+
+
+def test_a_pool_lies_within_the_years_of_its_area(tables):
+    for name in ("a", "b"):
+        stage(years(name, (10, 20), (12, 18), (9, 22)), f"r-{name}")
+    tables.execute("update area set valid_from = 2024 where area_id = 'a'")
+    tables.execute("update area set valid_from = 2023 where area_id = 'b'")
+    assert set(merged(tables, indicator_id="betyg", years_pooled=3)) == {"b"}
+
+
+def test_a_cluster_is_the_sum_of_the_catchments_of_each_year(tables):
+    """Until 2023 the cluster is a; from 2024 it is a1 and a2, new catchments with a's borders."""
+    tables.execute("update area set level = 'catchment' where area_id in ('a1', 'a2')")
+    tables.execute("update area set valid_to = 2023 where area_id = 'a'")
+    tables.execute("update area set valid_from = 2024 where area_id in ('a1', 'a2')")
+    parts = (
+        Part("k", "a", 1, 3, 1, None, 2023),
+        Part("k", "a1", 1, 3, 2, 2024, None),
+        Part("k", "a2", 1, 3, 2, 2024, None),
+    )
+    stage(years("a", (10, 20)))
+    stage(years("a1", (99, 100), (12, 18), (9, 22)), "r3")
+    stage(years("a2", (99, 100), (2, 8), (1, 2)), "r4")
+    found = merged(tables, parts, indicator_id="betyg", years_pooled=3)
+    assert numbers(found["k"]) == (10 + (12 + 2) + (9 + 1), 20 + (18 + 8) + (22 + 2))
