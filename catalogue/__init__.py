@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any, Literal, get_args
 
-from text import Words
+from text import Words, in_both, t
 
 Domain = Literal["health", "safety", "learning", "conditions"]
 Level = Literal["country", "county", "municipality", "cluster", "catchment", "school", "small_area"]
@@ -190,6 +190,18 @@ class Municipality:
     catchments: tuple[Catchment, ...]
     places: tuple[Place, ...]
     proposed: tuple[str, ...] = ()  # small areas whose catchment a program has proposed: nobody has agreed
+
+    @property
+    def divisions(self) -> tuple[int, ...]:
+        """The years from which catchments have other borders than before."""
+        new = {one.valid_from for one in self.catchments if one.valid_from is not None}
+        return tuple(sorted(new | {one.valid_to + 1 for one in self.catchments if one.valid_to is not None}))
+
+    def between_catchments(self, indicator: Indicator) -> Indicator:
+        """The indicator as what lies between catchments is compared over time: not over a new division."""
+        words = in_both(lambda: t("mapping.division"))
+        new = tuple(Break(year, words) for year in self.divisions)
+        return replace(indicator, breaks=(*indicator.breaks, *new)) if new else indicator
 
     def query(self) -> dict[str, Any]:
         """What `queries/areas.sql` needs to know of this municipality."""

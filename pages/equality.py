@@ -23,6 +23,7 @@ with st.container(key="choices", horizontal=True):
     sex = choices.choose_sex(indicator, "catchment")
 with st.container(key="measure", horizontal=True):
     choice = choose_measure(equality.has_order(catchments))
+indicator = place.between_catchments(indicator)
 measure, measured = choice.chosen, choice.chosen.of(indicator)
 
 asked = {"indicator": indicator.id, "scope": place.id, "sex": sex}

@@ -226,6 +226,14 @@ def test_years_in_the_wrong_order_are_refused(read):
         read(SPLIT, catchment("a", first=2023, last=2022), catchment("b"))
 
 
+def test_what_lies_between_catchments_is_not_compared_over_a_new_division(read):
+    found, indicator = read(CHANGED, *OLD_AND_NEW), catalogue.indicators()["trygg-skolan-ak8"]
+    assert found.divisions == (2023,)
+    assert found.between_catchments(indicator).comparable_since == 2023
+    assert [one.year for one in found.between_catchments(indicator).breaks] == [2022, 2023]
+    assert read(SPLIT).between_catchments(indicator) is indicator
+
+
 # A proposal
 
 

@@ -13,6 +13,7 @@ import queries
 from importers import check, staging
 from importers.assemble import Part, merge
 from importers.declared import declared
+from importers.refusals import refusals
 from tests.tables import AREA, OBSERVATION, insert, table
 
 
@@ -462,6 +463,57 @@ def test_what_cannot_be_summed_leaves_what_is_there(tables, rows):
     found = merged(tables, indicator_id=name)
     assert (found["a"]["value"], found["a"]["provenance"]) == (75, "synthetic")
     assert found["a1"]["value"] in (80, 200)
+
+
+NAME = catalogue.indicators()["trygg-skolan-ak5"].name.sv
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            "indicator_id | area_id | value | denominator \n merit | a1 | 200 | - \n merit | a2 | 240 | 10",
+            "är ett medelvärde, och antalet personer saknas för a1 (2025)",
+        ),
+        (
+            "indicator_id | area_id | value | denominator \n median | a1 | 20 | 30 \n median | a2 | 24 | 10",
+            "är en median eller ett index och kan inte läggas ihop: a1 och a2 (2025)",
+        ),
+        (
+            "indicator_id | area_id | value | denominator \n trygg | a1 | 80 | 50 \n trygg | b1 | 60 | 30",
+            "saknar antal för a1 och b1 (2025)",
+        ),
+        ("indicator_id | area_id | status \n trygg | a1 | u", "bara ett ungefärligt tal för a1 (2025)"),
+        (
+            "indicator_id | area_id | year | value | denominator \n trygg | a | 2026 | 80 | 10",
+            "finns för 2026, men katalogen har inte det året. Lägg till det under years i trygg.toml",
+        ),
+        ("indicator_id | area_id | sex | value \n trygg | m | K | 80 \n trygg | m | M | 70", "för m (2025)"),
+    ],
+)
+def test_what_cannot_be_summed_is_said(tables, rows, said):
+    tables.execute("update area set name_sv = area_id")
+    stage(rows)
+    merged(tables)
+    (sentence,) = refusals(tables)
+    assert sentence.startswith(NAME)
+    assert said in sentence
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        SMALL,
+        "area_id | status \n a1 | c \n a2 | x",
+        # the sum is given
+        "area_id | value | denominator \n b1 | 80 | 50 \n b | 80 | 50 \n k | 80 | 50 \n m | 80 | 50",
+        "area_id | value \n m | 80 \n skola | 70",
+    ],
+)
+def test_where_nothing_is_lost_nothing_is_said(tables, rows):
+    stage(rows)
+    merged(tables)
+    assert refusals(tables) == []
 
 
 # Groups
