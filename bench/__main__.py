@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from statistics import median
@@ -9,7 +10,7 @@ from statistics import median
 from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserError
 
-from bench import Problem, publishing, sql, views
+from bench import Problem, publishing, register, sql, views
 from bench.serving import Server, serving
 from bench.visitor import Visitor, browsing, visiting
 
@@ -81,6 +82,14 @@ def whole_tour(visitor: Visitor) -> Iterator[tuple[str, float]]:
     yield "external_requests", len(visitor.traffic.external)
 
 
+def summed_register() -> Iterator[tuple[str, float]]:
+    if os.name == "nt":
+        say("How much memory a register takes is not measured on Windows.")
+        return
+    say(f"A register of {register.PERSONS:,} individuals …")
+    yield from register.register_peak_mb()
+
+
 def figures() -> Iterator[tuple[str, float]]:
     say("Starting the server and the browser …")
     views.connection()
@@ -93,6 +102,7 @@ def figures() -> Iterator[tuple[str, float]]:
             yield from whole_tour(visitor)
         yield "server_memory_mb", server.memory()
     yield from publications()
+    yield from summed_register()
 
 
 def main() -> None:

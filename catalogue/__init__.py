@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any, Literal, get_args
 
-from text import Words
+from text import Words, in_both, t
 
 Domain = Literal["health", "safety", "learning", "conditions"]
 Level = Literal["country", "county", "municipality", "cluster", "catchment", "school", "small_area"]
@@ -69,6 +69,7 @@ class Indicator:
     period: Literal["calendar", "school"] = "calendar"
     kolada: str | None = None
     missing_years: tuple[int, ...] = ()  # years in which the source measured nothing
+    is_additive: bool = True  # false of a median or an index, which areas and years cannot be summed to
     breaks: tuple[Break, ...] = ()
     caution: Words | None = None  # what to keep in mind
 
@@ -138,17 +139,30 @@ class Cluster:
 
     id: str
     name: Words
+    valid_from: int | None = None  # first and last year, where it has not always been the same
+    valid_to: int | None = None
 
 
 @dataclass(frozen=True)
 class Catchment:
-    """A catchment and the small areas that make it up."""
+    """A catchment and the small areas that make it up; these come from the mapping file (mapping.py).
+
+    One whose borders change is another catchment, with an id of its own.
+    """
 
     id: str
     name: Words
     cluster: str
-    small_areas: tuple[str, ...]
-    is_approximate: bool = False  # stands for a school's real catchment, which it only comes close to
+    small_areas: tuple[str, ...] = ()
+    is_approximate: bool = False  # comes close to the real catchment, or has a part of a small area
+    valid_from: int | None = None  # first and last year; a school year is the year it ends
+    valid_to: int | None = None
+    shares: tuple[float, ...] = ()  # how much of each small area's population; none: all of it
+
+    @property
+    def parts(self) -> tuple[tuple[str, float], ...]:
+        """Small areas and shares."""
+        return tuple(zip(self.small_areas, self.shares or (1.0,) * len(self.small_areas), strict=True))
 
 
 @dataclass(frozen=True)
@@ -175,6 +189,19 @@ class Municipality:
     clusters: tuple[Cluster, ...]
     catchments: tuple[Catchment, ...]
     places: tuple[Place, ...]
+    proposed: tuple[str, ...] = ()  # small areas whose catchment a program has proposed: nobody has agreed
+
+    @property
+    def divisions(self) -> tuple[int, ...]:
+        """The years from which catchments have other borders than before."""
+        new = {one.valid_from for one in self.catchments if one.valid_from is not None}
+        return tuple(sorted(new | {one.valid_to + 1 for one in self.catchments if one.valid_to is not None}))
+
+    def between_catchments(self, indicator: Indicator) -> Indicator:
+        """The indicator as what lies between catchments is compared over time: not over a new division."""
+        words = in_both(lambda: t("mapping.division"))
+        new = tuple(Break(year, words) for year in self.divisions)
+        return replace(indicator, breaks=(*indicator.breaks, *new)) if new else indicator
 
     def query(self) -> dict[str, Any]:
         """What `queries/areas.sql` needs to know of this municipality."""
@@ -252,8 +279,16 @@ def indicators(level: Level | None = None) -> dict[str, Indicator]:
     return {one.id: one for one in ordered if level is None or level in one.levels}
 
 
+@cache
+def _municipalities(root: Path) -> dict[str, Municipality]:
+    from catalogue.mapping import mapped  # which needs this module
+
+    found: dict[str, Municipality] = _all(Municipality, "municipalities", root)
+    return {id: mapped(one, root / "municipalities" / f"{id}.csv") for id, one in found.items()}
+
+
 def municipalities() -> dict[str, Municipality]:
-    return _all(Municipality, "municipalities", folder())
+    return _municipalities(folder())
 
 
 def sources() -> dict[str, Source]:

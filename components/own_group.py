@@ -51,7 +51,11 @@ def measures(one: Area | Group | None, indicators: Iterable[Indicator]) -> list[
     """What the queries need to know to sum each indicator; nothing where there is no group."""
     if not isinstance(one, Group):
         return []
-    return [{"indicator_id": item.id, "measure": item.measure, "scale": item.scale} for item in indicators]
+    return [
+        {"indicator_id": item.id, "measure": item.measure, "scale": item.scale}
+        for item in indicators
+        if item.is_additive
+    ]
 
 
 def called(one: Group | None) -> list[dict[str, str]]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from catalogue import Catchment, Municipality
+from catalogue import Catchment, Cluster, Municipality
+from catalogue.mapping import homes, members
 from importers.published import Row, SmallArea, read
 
 Point = tuple[float, float]  # longitude, latitude
@@ -35,24 +36,18 @@ class Area:
     catchment_id: str | None = None
 
 
-def members(municipality: Municipality) -> dict[str, tuple[str, ...]]:
-    """The small areas of the municipality, its clusters and its catchments, by area id."""
-    catchments = {catchment.id: catchment.small_areas for catchment in municipality.catchments}
-    clusters = {
-        cluster.id: sum((c.small_areas for c in municipality.catchments if c.cluster == cluster.id), ())
-        for cluster in municipality.clusters
-    }
-    return {municipality.id: sum(catchments.values(), ()), **clusters, **catchments}
-
-
-def _with_people(area: Area, parts: list[SmallArea]) -> Area:
-    """Population of `parts` together, and their area type where they share one."""
-    types = {part.area_type for part in parts}
+def _with_people(area: Area, parts: list[tuple[SmallArea, float]]) -> Area:
+    """Population of `parts`, each by its share, and their area type where they share one."""
+    types = {part.area_type for part, _ in parts}
     return replace(
         area,
-        population=sum(part.population[max(part.population)] for part in parts),
+        population=round(sum(share * part.population[max(part.population)] for part, share in parts)),
         area_type=types.pop() if len(types) == 1 else None,
     )
+
+
+def _in_time(area: Area, of: Catchment | Cluster) -> Area:
+    return replace(area, valid_from=of.valid_from, valid_to=of.valid_to)
 
 
 def regions() -> Iterator[Area]:
@@ -64,12 +59,14 @@ def regions() -> Iterator[Area]:
 def inside(municipality: Municipality, small: dict[str, SmallArea]) -> Iterator[Area]:
     """Clusters, catchments and small areas."""
     for cluster in municipality.clusters:
-        yield Area(cluster.id, "cluster", cluster.name.sv, cluster.name.en, municipality.id)
+        area = Area(cluster.id, "cluster", cluster.name.sv, cluster.name.en, municipality.id)
+        yield _in_time(area, cluster)
+    home = homes(municipality)
     for catchment in municipality.catchments:
         name = catchment.name
         area = Area(catchment.id, "catchment", name.sv, name.en, catchment.cluster)
-        yield replace(area, is_approximate=catchment.is_approximate)
-        for part in (small[part_id] for part_id in catchment.small_areas):
+        yield replace(_in_time(area, catchment), is_approximate=catchment.is_approximate)
+        for part in (small[one] for one in catchment.small_areas if home[one] == catchment.id):
             name_of_part = f"{part.region_name} ({part.id})"
             yield Area(part.id, "small_area", name_of_part, name_of_part, catchment.id)
 
@@ -92,8 +89,7 @@ def _school(row: Row, parent: str, catchment_of: Mapping[str, str]) -> Area:
 
 def schools(municipality: Municipality, small: dict[str, SmallArea]) -> Iterator[Area]:
     """Real schools, each in the catchment of the regional area (RegSO) that it lies in."""
-    catchments = municipality.catchments
-    catchment_of = {small[part].region_code: item.id for item in catchments for part in item.small_areas}
+    catchment_of = {small[part].region_code: catchment for part, catchment in homes(municipality).items()}
     for row in read("schools"):
         yield _school(row, municipality.id, catchment_of)
 
@@ -105,7 +101,7 @@ def example_school(catchment: Catchment) -> str:
 def example_schools(municipality: Municipality) -> Iterator[Area]:
     """One invented school to a catchment; every other one ends with year 6."""
     for place, catchment in enumerate(municipality.catchments):
-        yield Area(
+        school = Area(
             example_school(catchment),
             "school",
             f"Exempelskola, {catchment.name.sv}",
@@ -115,13 +111,14 @@ def example_schools(municipality: Municipality) -> Iterator[Area]:
             grades=("F–6", "F–9")[place % 2],
             catchment_id=catchment.id,
         )
+        yield _in_time(school, catchment)
 
 
 def all_areas(
     municipality: Municipality, small: dict[str, SmallArea], points: Mapping[str, Point]
 ) -> list[Area]:
     """Every area of the embedded data; `points` inside those that have a boundary."""
-    parts = members(municipality) | {area: (area,) for area in small}
+    parts = members(municipality) | {area: {area: 1.0} for area in small}
     found = []
     for area in (
         *regions(),
@@ -132,6 +129,6 @@ def all_areas(
         extra: dict[str, Any] = {}
         if area.area_id in points:
             extra = {"longitude": points[area.area_id][0], "latitude": points[area.area_id][1]}
-            area = _with_people(area, [small[part] for part in parts[area.area_id]])
+            area = _with_people(area, [(small[part], share) for part, share in parts[area.area_id].items()])
         found.append(replace(area, **extra))
     return found

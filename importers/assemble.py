@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 
 import duckdb
 import pyarrow as pa
@@ -10,25 +11,54 @@ import pyarrow as pa
 import catalogue
 import queries
 from catalogue import Municipality
+from catalogue.mapping import composition, eras
 from importers import embedded, notes, published, staging
 from importers.check import HERE, register_catalogue
 
 
-def sums(municipality: Municipality) -> Iterator[tuple[str, str, float, int, int]]:
-    """Rows of `sum_of`, as importers/merge_rows.sql reads it: area, part, share, preference, parts."""
-    small = {one.id: one.small_areas for one in municipality.catchments}
-    groups = {
-        one.id: tuple(c.id for c in municipality.catchments if c.cluster == one.id)
-        for one in municipality.clusters
-    } | {municipality.id: tuple(small)}
-    for area in (*small, *groups):
-        yield area, area, 1.0, 1, 1
-    for area, parts in small.items():
-        yield from ((area, part, 1.0, 2, len(parts)) for part in parts)
-    for area, catchments in groups.items():
-        parts = tuple(part for one in catchments for part in small[one])
-        yield from ((area, part, 1.0, 2, len(parts)) for part in parts)
-        yield from ((area, one, 1.0, 3, len(catchments)) for one in catchments)
+@dataclass(frozen=True)
+class Part:
+    """One of the `parts` that an area is the sum of, in the years named; see importers/merge_rows.sql."""
+
+    area_id: str
+    part_id: str
+    share: float
+    preference: int
+    parts: int
+    first_year: int | None = None
+    last_year: int | None = None
+
+
+SUM_OF = pa.schema(
+    [
+        ("area_id", pa.string()),
+        ("part_id", pa.string()),
+        ("share", pa.float64()),
+        ("preference", pa.int32()),
+        ("parts", pa.int32()),
+        ("first_year", pa.int32()),
+        ("last_year", pa.int32()),
+    ]
+)
+
+
+def sums(municipality: Municipality) -> Iterator[Part]:
+    """What the municipality, its clusters and its catchments are the sums of: small areas, or catchments."""
+    for era in eras(municipality):
+        catchments = [one for one in municipality.catchments if era.has(one)]
+        for area, shares in composition(municipality, era).items():
+            for part, share in shares.items():
+                yield Part(area, part, share, 2, len(shares), era.first, era.last)
+        for area in (municipality.id, *(one.id for one in municipality.clusters)):
+            inside = [one.id for one in catchments if area in (municipality.id, one.cluster)]
+            for part in inside:
+                yield Part(area, part, 1.0, 3, len(inside), era.first, era.last)
+
+
+def merge(tables: duckdb.DuckDBPyConnection, parts: Iterable[Part]) -> None:
+    """Lay staged rows in the place of those in `observation`; needs `staging.load` and `declared`."""
+    tables.register("sum_of", pa.Table.from_pylist([asdict(part) for part in parts], SUM_OF))
+    tables.execute((HERE / "merge_rows.sql").read_text("utf-8"))
 
 
 def assemble() -> duckdb.DuckDBPyConnection:
@@ -39,10 +69,7 @@ def assemble() -> duckdb.DuckDBPyConnection:
     embedded.lay(tables)
     tables.execute((HERE / "merge_areas.sql").read_text("utf-8"))
     embedded.fill(tables)
-    rows = [row for municipality in catalogue.municipalities().values() for row in sums(municipality)]
-    columns = ("area_id", "part_id", "share", "preference", "parts")
-    tables.register("sum_of", pa.table(dict(zip(columns, zip(*rows, strict=True), strict=True))))
-    tables.execute((HERE / "merge_rows.sql").read_text("utf-8"))
+    merge(tables, (part for one in catalogue.municipalities().values() for part in sums(one)))
     notes.add(tables, staging.folder() / "notes.toml")
     return tables
 

@@ -16,6 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from catalogue import Municipality
+from catalogue.mapping import drawn
 from importers import ImportProblem
 from text import t
 
@@ -118,13 +119,22 @@ def square_kilometres(shape: BaseGeometry) -> float:
 
 
 def dissolve(small: Shapes, municipality: Municipality) -> Shapes:
-    """Shapes of the small areas, catchments, clusters and the municipality by area id."""
-    wanted = {part for catchment in municipality.catchments for part in catchment.small_areas}
+    """Shapes of the small areas, catchments, clusters and the municipality by area id.
+
+    A small area that several catchments share is drawn whole, in the one with most of it. A catchment with
+    most of none has no shape: its boundary must come from elsewhere, or the checks refuse it.
+    """
+    own = drawn(municipality)
+    wanted = {part for parts in own.values() for part in parts}
     if missing := sorted(wanted - set(small)):
         raise ImportProblem(t("boundaries.missing", area=missing[0], count=len(missing)))
-    catchments = {c.id: _union(small[part] for part in c.small_areas) for c in municipality.catchments}
+    catchments = {id: _union(small[part] for part in parts) for id, parts in own.items() if parts}
     clusters = {
-        cluster.id: _union(catchments[c.id] for c in municipality.catchments if c.cluster == cluster.id)
+        cluster.id: _union(
+            catchments[one.id]
+            for one in municipality.catchments
+            if one.cluster == cluster.id and one.id in catchments
+        )
         for cluster in municipality.clusters
     }
     parts = {area: shape for area, shape in small.items() if area in wanted}

@@ -17,6 +17,7 @@ from text import t
 
 HERE = Path(__file__).parent
 SHOWN = 20  # problems that are told at once
+NAMED = 5  # areas that a sentence names
 
 
 def register_catalogue(tables: duckdb.DuckDBPyConnection) -> None:
@@ -26,6 +27,7 @@ def register_catalogue(tables: duckdb.DuckDBPyConnection) -> None:
             "indicator_id": item.id,
             "measure": item.measure,
             "scale": item.scale,
+            "is_additive": item.is_additive,
             "direction": item.direction,
             "smallest": item.smallest,
             "lowest_age": item.ages[0],
@@ -84,9 +86,22 @@ def broken_rules(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
             yield t(f"check.{row['problem']}", **row)
 
 
+def proposals() -> Iterator[str]:
+    """A sentence for each municipality whose mapping nobody has confirmed."""
+    for one in catalogue.municipalities().values():
+        if one.proposed:
+            more = ["…"] if len(one.proposed) > NAMED else []
+            named = ", ".join([*one.proposed[:NAMED], *more])
+            yield t("mapping.proposal", municipality=one.id, small_areas=named)
+
+
 def check(tables: duckdb.DuckDBPyConnection) -> list[str]:
     """Warnings. Raises ImportProblem where a rule is broken; needs `register_catalogue`."""
-    problems = wrong_columns(tables) or [*broken_rules(tables), *geometry.problems(tables)]
+    problems = wrong_columns(tables) or [
+        *proposals(),
+        *broken_rules(tables),
+        *geometry.problems(tables),
+    ]
     if problems:
         more = [t("check.more", count=len(problems) - SHOWN)] if len(problems) > SHOWN else []
         raise ImportProblem("\n".join([t("check.refused"), *problems[:SHOWN], *more]))

@@ -17,8 +17,9 @@ import pyarrow as pa
 import catalogue
 import queries
 from catalogue import Municipality
+from catalogue.mapping import members
 from importers import ImportProblem, notes, published, schematic
-from importers.areas import Area, all_areas, members
+from importers.areas import Area, all_areas
 from importers.boundaries import points_inside
 from importers.check import HERE, register_catalogue
 from importers.declared import declared
@@ -82,8 +83,12 @@ def given() -> dict[str, pa.Table]:
         "declared": declared(catalogue.indicators()),
         "atom": _table(COLUMNS, atoms(place, figures)),
         "part": _table(
-            ("area_id", "part_id"),
-            ((area.area_id, part) for area in areas for part in parts.get(area.area_id, (area.area_id,))),
+            ("area_id", "part_id", "share"),
+            (
+                (area.area_id, part, share)
+                for area in areas
+                for part, share in parts.get(area.area_id, {area.area_id: 1.0}).items()
+            ),
         ),
         "spread": _table(("indicator_id", "sd"), ((name, r.shown_sd) for name, r in recipes().items())),
         "figure": pa.Table.from_pylist(figures),

@@ -99,7 +99,7 @@ def releases() -> list[Release]:
     return [Release(**json.loads(line)) for line in lines]
 
 
-def _put(path: Path, text: str) -> None:
+def put(path: Path, text: str) -> None:
     """`path` holds the old text or the new one, whatever happens."""
     beside = path.with_name(f".{path.name}.tmp")
     beside.write_text(text, "utf-8", newline="\n")
@@ -110,7 +110,7 @@ def _put(path: Path, text: str) -> None:
 
 def _list(found: Iterable[Release]) -> None:
     lines = [json.dumps(asdict(one), ensure_ascii=False) for one in found]
-    _put(folder() / "releases.jsonl", "".join(line + "\n" for line in lines))
+    put(folder() / "releases.jsonl", "".join(line + "\n" for line in lines))
 
 
 def rows_of(release: Release) -> Path:

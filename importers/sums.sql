@@ -3,7 +3,7 @@
 --
 -- Reads  declared   one row an indicator, level, period and sex
 --        area       the contract's
---        part       area_id, part_id: the areas whose numbers make up an area's
+--        part       area_id, part_id, share: the areas whose numbers make up an area's, and how much of them
 --        atom       indicator_id, area_id, year, sex, amount, people
 --        published  observations as their sources give them
 --        meta       indicator_id, measure, scale, lowest_age, highest_age, source_id, sd (where shown)
@@ -20,6 +20,8 @@ with wanted as (
             6 + replace(split_part(area.grades, '–', 1), 'F', '0')::integer > meta.highest_age
             or 6 + split_part(area.grades, '–', 2)::integer < meta.lowest_age
         ) as is_for_others,
+        declared.year - declared.years_pooled < area.valid_from - 1 or declared.year > area.valid_to
+            as is_gone,
     from declared
     inner join area using (level)
     inner join meta using (indicator_id)
@@ -32,8 +34,8 @@ summed as (
         wanted.year,
         wanted.years_pooled,
         wanted.sex,
-        sum(atom.amount)::bigint as amount,
-        nullif(sum(atom.people), 0)::bigint as people,
+        round(sum(share * atom.amount))::bigint as amount,
+        nullif(round(sum(share * atom.people)), 0)::bigint as people,
     from wanted
     inner join part using (area_id)
     inner join atom
@@ -41,7 +43,7 @@ summed as (
         and part.part_id = atom.area_id
         and atom.year between wanted.year - wanted.years_pooled + 1 and wanted.year
         and wanted.sex in ('T', atom.sex)
-    where wanted.is_measured and not wanted.is_for_others
+    where wanted.is_measured and not wanted.is_for_others and wanted.is_gone is not true
     group by all
 ),
 
@@ -55,7 +57,7 @@ invented as (
         meta.sd / sqrt(summed.people) as standard_error,
         case
             when summed.people is not null then 'ok'
-            when wanted.is_for_others or summed.area_id is not null then 'z'
+            when wanted.is_for_others or wanted.is_gone or summed.area_id is not null then 'z'
             else 'x'
         end as status,
         if(is_synthetic, 'synthetic', 'published') as provenance,
@@ -69,7 +71,7 @@ candidates as (
     select *, 1 as preference from published
     union all by name
     select
-        * exclude (level, is_measured, is_example, is_for_others, is_synthetic),
+        * exclude (level, is_measured, is_example, is_for_others, is_gone, is_synthetic),
         2 as preference,
     from invented
 ),

@@ -96,7 +96,8 @@ def _school(
     members = [list(place.small).index(area) for area in catchment.small_areas]
     chance = stream(indicator.id, catchment.id, year)
     own = stream(indicator.id, catchment.id).normal(0, recipe.school_spread)
-    pupils = count(recipe.group, settings()["school_share"] * people[members].sum(keepdims=True), chance)
-    level = np.average(expected[members], weights=people[members]) + own
+    living = people[members] * np.array([share for _, share in catchment.parts])
+    pupils = count(recipe.group, settings()["school_share"] * living.sum(keepdims=True), chance)
+    level = np.average(expected[members], weights=living) + own
     amount = draw(indicator, recipe, np.array([level]), pupils, chance)
     return indicator.id, example_school(catchment), year, "T", int(amount[0]), int(pupils[0])

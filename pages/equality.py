@@ -27,6 +27,7 @@ compared = group.areas if group else choices.at(areas, "catchment")
 scope, file = (group.id, f"{place.id}-valda") if group else (place.id, place.id)
 with st.container(key="measure", horizontal=True):
     choice = choose_measure(equality.has_order(compared))
+indicator = place.between_catchments(indicator)
 measure, measured = choice.chosen, choice.chosen.of(indicator)
 
 asked: dict[str, Any] = {"indicator": indicator.id, "scope": scope, "sex": sex}

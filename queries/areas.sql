@@ -1,5 +1,6 @@
 -- All areas that one municipality's pages can show: itself, its parts and schools,
--- its county and the country, and the municipalities it is compared with.
+-- its county and the country, and the municipalities it is compared with. Of areas that have changed, those
+-- that are valid in the newest year with a value.
 --
 -- param  municipality  varchar
 -- param  comparisons   varchar[]  area ids
@@ -47,7 +48,7 @@ select
     organiser,
     grades,
     catchment_id,
-from area
+from areas_of_today('area', 'observation')
 where
     area_id in (select area_id from inside)
     or area_id in (select area_id from above)

@@ -1,4 +1,4 @@
--- The boundaries of one level of a municipality, as one GeoJSON text to be sent once.
+-- The boundaries of one level of a municipality as it is today, as one GeoJSON text to be sent once.
 -- Of several versions the official one is taken, then the latest.
 --
 -- param  municipality  varchar
@@ -16,6 +16,7 @@ with recursive inside as (
 best as (
     select area_geometry.*
     from inside
+    semi join areas_of_today('area', 'observation') as today on inside.area_id = today.area_id
     inner join area_geometry on inside.area_id = area_geometry.area_id
     where inside.level = $level
     qualify row_number() over (

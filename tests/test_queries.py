@@ -415,6 +415,46 @@ def test_areas_are_the_municipality_its_parts_what_it_lies_in_and_what_it_is_com
     assert len(run(db, "areas", municipality="m", comparisons=[])) == 6
 
 
+def test_areas_are_those_of_the_newest_year_with_a_value(db):
+    db.execute("update area set valid_to = 2023 where area_id = 'a'")
+    db.execute("update area set valid_from = 2024 where area_id = 'b'")
+    db.execute("update area set valid_from = 2023, valid_to = 2025 where area_id = 'c'")
+
+    def parts() -> list[str]:
+        rows = run(db, "areas", municipality="m", comparisons=[])
+        return [row["area_id"] for row in rows if row["level"] == "catchment"]
+
+    assert parts() == ["a", "c", "b"]
+    observe(db, "area_id | year | value \n a | 2023 | 60")
+    assert parts() == ["a", "c"]
+    observe(db, "area_id | year | value | status \n b | 2024 | 60 | ok \n b | 2026 | - | x")
+    assert parts() == ["c", "b"]
+    observe(db, "area_id | year | value \n m | 2026 | 60")
+    assert parts() == ["b"]
+
+
+def test_the_series_of_an_area_that_has_changed_is_not_that_of_the_new_one(db):
+    db.execute("update area set valid_to = 2023 where area_id = 'a'")
+    db.execute("update area set valid_from = 2024 where area_id = 'b'")
+    observe(
+        db,
+        """
+        area_id | year | value | lower | upper | status
+        a       | 2022 | 60    | 59    | 61    | ok
+        a       | 2023 | 60    | 59    | 61    | ok
+        a       | 2024 | -     | -     | -     | z
+        b       | 2022 | -     | -     | -     | z
+        b       | 2023 | -     | -     | -     | z
+        b       | 2024 | 80    | 79    | 81    | ok
+        """,
+    )
+    asked = {"indicator_id": "trygg", "direction": "high", "years_pooled": 1, "since": None}
+    changes = run(db, "change", indicators=[asked], areas=["a", "b"], sex="T", widen=1.0, **NO_GROUP)
+    assert [(row["area_id"], row["first_year"], row["last_year"]) for row in changes] == [("a", 2022, 2023)]
+    lines = run(db, "trend", indicator="trygg", areas=["b"], years_pooled=1, sex="T", **ALONE)
+    assert [(row["year"], row["status"]) for row in lines] == [(2022, "z"), (2023, "z"), (2024, "ok")]
+
+
 def test_trend_orders_areas_before_their_benchmarks(db):
     observe(
         db,
@@ -1275,6 +1315,9 @@ def test_geometry_takes_the_official_boundary_before_the_schematic_one(db):
     assert "[17.0,60.0]" in row["geojson"].split('"id":"b"')[0]
     assert row["quality"] == "schematic"
     assert run(db, "geometry", municipality="m", level="cluster") == []
+    observe(db, "area_id | year | value \n m | 2026 | 60")
+    db.execute("update area set valid_to = 2025")
+    assert run(db, "geometry", municipality="m", level="catchment") == []
 
 
 def test_a_text_from_outside_is_a_value_and_nothing_else(db):

@@ -128,7 +128,7 @@ def write_catalogue(root: Path) -> None:
     )
     catchments = "".join(
         f'[[catchments]]\nid = "{id}"\nsv = "{row["name_sv"]}"\nen = "{row["name_en"]}"\n'
-        f'cluster = "{row["parent_id"]}"\nsmall_areas = []\n'
+        f'cluster = "{row["parent_id"]}"\n'
         for id, row in parents.items()
         if row["level"] == "catchment"
     )

@@ -1,0 +1,348 @@
+"""A table of individuals becomes sums. Nothing about one person leaves this step.
+
+The table is read where it lies. A description (TOML) says which column is what; no other column is opened.
+Whatever the table says is compared with what is known: areas, sexes and groups that the description names.
+So no text of the table can come out, and what is wrong is told as a number of rows. Nothing is
+written to disk on the way, and what the readers of files say of a fault is not repeated: it may quote a line.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+import catalogue
+from importers import ImportProblem, staging
+from importers.check import HERE
+from importers.declared import period
+from importers.spreadsheet.decode import BOMS
+from text import number, t
+
+MEMORY = "500MB"
+AT_ONCE = 1_000_000  # persons that are compared at a time
+PLACES = ("small_area", "catchment", "school")
+COLUMNS = ("person", "year", *PLACES, "sex", "group")
+FIELDS = {"release", "source", "file", "columns", "indicators"}
+MORE = {"year", "published_on", "may_repeat", "sexes", "groups"}
+SEXES = {
+    "K": ["K", "k", "F", "2", "kvinna", "Kvinna", "flicka", "Flicka"],
+    "M": ["M", "m", "1", "man", "Man", "pojke", "Pojke"],
+}
+
+Known = Mapping[str, Mapping[str, str]]  # by small_area, catchment and school: area id by code
+
+
+@dataclass(frozen=True)
+class Description:
+    """What the analyst says of the table; docs/data.md has an example."""
+
+    path: Path
+    release: str
+    source: str
+    columns: Mapping[str, str]  # name in the table by what it is
+    indicators: tuple[Mapping[str, str], ...]  # id, numerator, denominator
+    year: int | None
+    published_on: str | None
+    may_repeat: bool
+    sexes: Mapping[str, list[str]]
+    groups: Mapping[str, list[str]]
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        return tuple(one for one in PLACES if one in self.columns)
+
+    def names(self) -> list[str]:
+        """All columns that are read."""
+        counted = [
+            one[name] for one in self.indicators for name in ("numerator", "denominator") if name in one
+        ]
+        return list(dict.fromkeys([*self.columns.values(), *counted]))
+
+
+def describe(path: Path) -> Description:
+    """The description in the file at `path`. Raises ImportProblem for what is missing or unknown in it."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise ImportProblem(t("register.description", path=path, error=error)) from error
+    if missing := sorted(FIELDS - set(raw)):
+        raise ImportProblem(t("register.missing", path=path, field=missing[0]))
+    columns: dict[str, str] = raw["columns"]
+    unknown = sorted(set(raw) - FIELDS - MORE) + sorted(set(columns) - set(COLUMNS))
+    unknown += sorted(set(raw.get("sexes", {})) - set(SEXES))
+    if unknown:
+        raise ImportProblem(t("register.unknown", path=path, field=unknown[0]))
+    if not set(columns) & set(PLACES):
+        raise ImportProblem(t("register.missing", path=path, field=" / ".join(PLACES)))
+    if ("year" in columns) == ("year" in raw):
+        raise ImportProblem(t("register.missing", path=path, field="year"))
+    for one in raw["indicators"]:
+        if one.get("id") not in catalogue.indicators() or "numerator" not in one:
+            raise ImportProblem(t("register.indicator", path=path, id=one.get("id", "?")))
+    if raw["source"] not in catalogue.sources():
+        raise ImportProblem(t("check.unknown_source", id=raw["source"], place=path))
+    return Description(
+        path=path.parent / raw["file"],
+        release=raw["release"],
+        source=raw["source"],
+        columns=columns,
+        indicators=tuple(raw["indicators"]),
+        year=raw.get("year"),
+        published_on=raw.get("published_on"),
+        may_repeat=raw.get("may_repeat", False),
+        sexes=raw.get("sexes", SEXES),
+        groups=raw.get("groups", {}),
+    )
+
+
+def known(tables: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """Area ids by the code that a register has for them; needs `assemble`."""
+    rows = tables.execute("""
+        select level, if(level = 'school', school_code, area_id) as code, area_id from area
+    """).fetchall()
+    return {one: {code: area for level, code, area in rows if level == one and code} for one in PLACES}
+
+
+def _encoding(path: Path) -> str:
+    """What its first bytes say, else UTF-8, else Windows-1252; the file is read once, a piece at a time."""
+    with path.open("rb") as file:
+        head = file.read(4)
+        for mark, name in BOMS.items():
+            if head.startswith(mark):
+                return "utf-8" if name == "utf-8-sig" else name
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        file.seek(0)
+        try:
+            while piece := file.read(1 << 20):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
+class _Table:
+    """The register, opened anew for each reading; of its columns only those that the description names."""
+
+    def __init__(self, description: Description) -> None:
+        self.path, self.names = description.path, description.names()
+        with self.path.open("rb") as file:
+            self.is_parquet = file.read(4) == b"PAR1"
+        if self.is_parquet:
+            found = pq.read_schema(self.path).names
+        else:
+            self.encoding = _encoding(self.path)
+            with self.path.open(encoding=self.encoding, newline="") as lines:
+                first = lines.readline().removeprefix("\ufeff")
+            self.sign = max(";\t,", key=first.count)
+            found = next(csv.reader(io.StringIO(first), delimiter=self.sign), [])
+        self.missing = [name for name in self.names if name not in found]
+
+    def ask(
+        self, base: duckdb.DuckDBPyConnection, select: str, body: str, given: Mapping[str, Any]
+    ) -> pa.Table:
+        """The answer of `body`, which reads `individual`: the columns that `select` says."""
+        if self.is_parquet:
+            source, given = "read_parquet($path)", {**given, "path": str(self.path)}
+        else:
+            base.register("line", self._lines())
+            source = "line"
+        return base.sql(
+            f"with individual as (select {select} from {source}) from ({body})", params=given
+        ).to_arrow_table()
+
+    def _lines(self) -> pa.RecordBatchReader:
+        return pacsv.open_csv(
+            self.path,
+            pacsv.ReadOptions(encoding=self.encoding, block_size=1 << 22),
+            pacsv.ParseOptions(delimiter=self.sign, newlines_in_values=True),
+            pacsv.ConvertOptions(
+                include_columns=self.names,
+                column_types=dict.fromkeys(self.names, pa.string()),
+                strings_can_be_null=True,
+                null_values=[""],
+            ),
+        )
+
+
+def _column(name: str | None) -> str:
+    return "null::varchar" if name is None else 'trim("' + name.replace('"', '""') + '"::varchar)'
+
+
+@contextmanager
+def _in_memory() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that never writes to disk, not even what does not fit in memory."""
+    limits: dict[str, Any] = {"memory_limit": MEMORY, "threads": 2, "preserve_insertion_order": False}
+    with duckdb.connect(config=limits) as base:
+        base.execute("set temp_directory = ''; set enable_progress_bar = false")
+        yield base
+
+
+def _repeated(base: duckdb.DuckDBPyConnection, table: _Table, description: Description) -> int:
+    """How many persons stand there more than once in a year, by hashes that nothing keeps."""
+    columns = description.columns
+    if "person" not in columns:
+        return 0
+    select = f"{_column(columns['person'])} as person, {_column(columns.get('year'))} as year"
+    keys = table.ask(base, select, "select hash(person, year) as key from individual where person <> ''", {})
+    base.register("person", keys)
+    passes = max(1, keys.num_rows // AT_ONCE)
+    found = 0
+    for number_ in range(passes):
+        (row,) = base.execute(
+            """
+            select count(*)
+            from (select key from person where key % $passes = $number group by key having count(*) > 1)
+            """,
+            {"passes": passes, "number": number_},
+        ).fetchall()
+        found += row[0]
+    base.unregister("person")
+    return found
+
+
+def _relation(
+    base: duckdb.DuckDBPyConnection, name: str, columns: tuple[str, ...], rows: list[tuple]
+) -> None:
+    given = {column: [row[place] for row in rows] for place, column in enumerate(columns)}
+    base.register(name, pa.table(given, pa.schema([(column, pa.string()) for column in columns])))
+
+
+def _cells(
+    base: duckdb.DuckDBPyConnection,
+    table: _Table,
+    description: Description,
+    place: str,
+    counted: Mapping[str, str],
+) -> None:
+    """The relation `cell`: sums of one indicator over areas of one kind."""
+    columns = description.columns
+    selected = {
+        "year": _column(columns.get("year")),
+        "place": _column(columns[place]),
+        "sex": _column(columns.get("sex")),
+        "category": _column(columns.get("group")),
+        "numerator": _column(counted["numerator"]),
+        "denominator": _column(counted["denominator"]) if "denominator" in counted else "'1'",
+    }
+    indicator = catalogue.indicators()[counted["id"]]
+    cells = table.ask(
+        base,
+        ", ".join(f"{written} as {name}" for name, written in selected.items()),
+        (HERE / "register.sql").read_text("utf-8"),
+        {"measure": indicator.measure, "year": description.year},
+    )
+    base.register("cell", cells)
+
+
+def _rows(base: duckdb.DuckDBPyConnection, description: Description, id: str, every: list[tuple]) -> pa.Table:
+    """Staged rows of the relation `cell`."""
+    indicator = catalogue.indicators()[id]
+    years = [row[0] for row in base.execute("select distinct year from cell where year > 0").fetchall()]
+    periods = {"year": years, "period": [period(indicator, year, 1) for year in years]}
+    base.register("period_of", pa.table(periods, pa.schema([("year", pa.int32()), ("period", pa.string())])))
+    _relation(base, "every", ("area_id", "sex", "group_id"), every)
+    return base.sql(
+        (HERE / "register_rows.sql").read_text("utf-8"),
+        params={
+            "indicator": id,
+            "measure": indicator.measure,
+            "scale": indicator.scale,
+            "release": description.release,
+        },
+    ).to_arrow_table()
+
+
+TROUBLE = """
+    select
+        coalesce(sum(persons), 0)::bigint as persons,
+        coalesce(sum(unread), 0)::bigint as unread,
+        coalesce(sum(persons) filter (year is null), 0)::bigint as no_year,
+        coalesce(sum(persons) filter (area_id is null and has_place), 0)::bigint as unknown_area,
+        coalesce(sum(persons) filter (not has_place), 0)::bigint as no_area,
+    from cell
+    where sex = 'T' and group_id = 'all'
+"""
+
+
+def _told(table: _Table, description: Description, areas: Known) -> tuple[list[pa.Table], list[str]]:
+    """Staged rows, and sentences about what was left out. Raises ImportProblem where numbers cannot be."""
+    parts: list[pa.Table] = []
+    said: dict[str, None] = {}
+    sexes = ["T", *(description.sexes if "sex" in description.columns else ())]
+    groups = ["all", *(description.groups if "group" in description.columns else ())]
+    with _in_memory() as base:
+        if repeated := _repeated(base, table, description):
+            sentence = t("register.repeated", count=number(repeated))
+            if not description.may_repeat:
+                raise ImportProblem(sentence)
+            said[sentence] = None
+        for name, mapping in (("sex", description.sexes), ("group", description.groups)):
+            ids = {str(written): id for id, all_written in mapping.items() for written in all_written}
+            _relation(base, f"{name}_of", ("written", "sex" if name == "sex" else "group_id"), [*ids.items()])
+        for place in description.places:
+            _relation(base, "place", ("code", "area_id"), list(areas[place].items()))
+            every = [
+                (area, sex, group)
+                for area in (areas[place].values() if place != "school" else ())
+                for sex in sexes
+                for group in groups
+            ]
+            for counted in description.indicators:
+                _cells(base, table, description, place, counted)
+                persons, unread, no_year, unknown, without = base.execute(TROUBLE).fetchall()[0]
+                if unread or no_year:
+                    problem = "unread" if unread else "no_year"
+                    column = counted["numerator"] if unread else description.columns["year"]
+                    count = number(unread or no_year)
+                    raise ImportProblem(t(f"register.{problem}", count=count, column=column))
+                places = {"column": description.columns[place], "of": number(persons)}
+                if unknown:
+                    said[t("register.area_unknown", count=number(unknown), **places)] = None
+                if without:
+                    said[t("register.area_missing", count=number(without), **places)] = None
+                parts.append(_rows(base, description, counted["id"], every))
+    return parts, list(said)
+
+
+def register(path: Path, areas: Known) -> list[str]:
+    """Stage the sums of a register that the file at `path` describes; sentences about what was left out.
+
+    areas  what `known` says
+
+    Raises ImportProblem, which never repeats anything of the table; then nothing is staged.
+    """
+    description = describe(path)
+    failed = ""
+    try:
+        table = _Table(description)
+        if not table.missing:
+            with description.path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            parts, said = _told(table, description, areas)
+    except (OSError, UnicodeError, csv.Error, duckdb.Error, pa.ArrowException) as error:
+        failed = type(error).__name__  # its words may quote the table
+    if failed:  # out here, so that the words do not follow along
+        raise ImportProblem(t("register.unreadable", path=description.path, error=failed))
+    if table.missing:
+        raise ImportProblem(t("register.column", path=path, column=table.missing[0]))
+    rows = pa.concat_tables(parts)
+    both = hashlib.sha256(digest.encode() + path.read_bytes()).hexdigest()
+    release = staging.Release(
+        description.release, description.source, published_on=description.published_on, sha256=both
+    )
+    is_new = staging.stage(rows, release)
+    return [*said, t("register.staged" if is_new else "register.there", rows=number(rows.num_rows))]
