@@ -12,7 +12,7 @@ import pytest
 import text
 
 ROOT = Path(text.__file__).parent.parent
-SPEAKERS = ("pages", "components", "text", "reports", "importers")
+SPEAKERS = ("pages", "components", "catalogue", "text", "reports", "importers")
 FILES = [*ROOT.glob("*.py"), *(path for folder in SPEAKERS for path in sorted((ROOT / folder).rglob("*.py")))]
 CODE = "\n".join(path.read_text("utf-8") for path in FILES)
 
