@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import locale
+import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn, get_args
+
+logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(lambda _: False)  # no server runs
 
 import catalogue
 from importers import ImportProblem, reading, showing
@@ -19,11 +21,13 @@ from importers.telling import complain, logged
 from text import LANGUAGES, speak, t
 
 REFUSED, WRONG_USE, STOPPED = 1, 2, 130
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., int]] = {
     "fetch": reading.fetch,
     "check": reading.check,
     "import": reading.read_in,
     "template": reading.template,
+    "register": reading.sum_register,
+    "propose": reading.propose_mapping,
     "forget": reading.forget,
     "publish": showing.publish,
     "status": showing.status,
@@ -54,12 +58,11 @@ class Parser(argparse.ArgumentParser):
 
 
 def language(arguments: Sequence[str]) -> str:
-    """--lang, or LIKVARD_LANG, or what the computer speaks; Swedish where that is neither."""
+    """--lang, or LIKVARD_LANG; Swedish where that is neither."""
     early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     early.add_argument("--lang")
     asked = early.parse_known_args(arguments)[0].lang or os.environ.get("LIKVARD_LANG")
-    spoken = asked or (locale.getlocale()[0] or "")[:2]
-    return spoken if spoken in LANGUAGES else "sv"
+    return asked if asked in LANGUAGES else "sv"
 
 
 def parser() -> Parser:
@@ -95,6 +98,9 @@ def parser() -> Parser:
     groups = commands["template"]
     groups.add_argument("group", choices=catalogue.DOMAINS, help=", ".join(catalogue.DOMAINS))
     groups.add_argument("target", type=Path, nargs="?", help=t("import.arg_target"))
+    commands["register"].add_argument("description", type=Path, help=t("import.arg_description"))
+    commands["propose"].add_argument("target", type=Path, help=t("import.arg_target"))
+    commands["propose"].add_argument("--grade", type=int, default=0, help=t("import.arg_grade"))
     commands["forget"].add_argument("release", help=t("import.arg_release"))
     commands["rollback"].add_argument("to", nargs="?", help=t("import.arg_snapshot"))
     commands["withdraw"].add_argument("snapshot_id", help=t("import.arg_snapshot"))

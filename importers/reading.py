@@ -13,7 +13,8 @@ import catalogue
 import queries
 import text
 from catalogue import Municipality
-from importers import ImportProblem, faults, spreadsheet, staging
+from importers import ImportProblem, faults, propose, register, spreadsheet, staging
+from importers.assemble import assemble
 from importers.faults import Fault
 from importers.sources import SOURCES, skolverket_download
 from importers.spreadsheet.marked import marked_copy
@@ -164,6 +165,24 @@ def template(group: catalogue.Domain, target: Path | None) -> int:
     areas, _ = _shown()
     write_template(group, target, place(), catalogue.indicators(), areas.values())
     say(t("import.template_written", path=target))
+    return DONE
+
+
+def sum_register(description: Path) -> int:
+    with assemble() as tables:
+        areas = register.known(tables)
+    for sentence in register.register(description, areas):
+        say(sentence)
+    return DONE
+
+
+def propose_mapping(grade: int, target: Path) -> int:
+    with assemble() as tables:
+        small, schools = propose.known(tables, place().id)
+    close = propose.propose(small, schools, grade, target)
+    for sentence in close:
+        say(sentence)
+    say(t("import.proposed", path=target, count=len(close)))
     return DONE
 
 

@@ -10,9 +10,10 @@ import catalogue
 import queries
 import text
 from importers import ImportProblem, back, staging
-from importers.assemble import assemble, public, refusals
+from importers.assemble import assemble, public
 from importers.publish import Publication
 from importers.publish import publish as publish_tables
+from importers.refusals import refusals
 from importers.telling import complain, say
 from queries import snapshot
 from text import t

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 import catalogue
 from catalogue import Indicator, Municipality
-from importers.areas import members
+from catalogue.mapping import members
 from importers.fetching import Answer, base_url, fetcher
 from importers.jsonstat import Cube
 from importers.pxweb import DoesNotFit, Version2

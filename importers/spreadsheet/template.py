@@ -11,7 +11,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from catalogue import Area, Domain, Indicator, Municipality
+from catalogue import LEVELS, Area, Domain, Indicator, Municipality
 from importers.declared import period, spans
 from importers.spreadsheet.known import Known, columns
 from text import dictionary, t
@@ -19,7 +19,6 @@ from text import dictionary, t
 COLUMNS = ("indicator", "area", "period", "sex", "value", "numerator", "denominator")
 ROWS = 5000  # that may be filled in
 LISTS = "Listor"
-LEVELS = ("country", "county", "municipality", "cluster", "catchment", "school")
 NUMBER_OR_MARK = 'OR(ISNUMBER({0}2),{0}2="..",{0}2=".",{0}2="-",LEFT({0}2,1)="<",LEFT({0}2,1)="~")'
 
 
