@@ -81,7 +81,7 @@ def years(grades: str) -> range:
 def known(tables: duckdb.DuckDBPyConnection, municipality: str) -> tuple[dict[str, Point], list[School]]:
     """Points of the municipality's small areas, and its schools; needs `assemble`.
 
-    A school's catchment is the municipality's code and the school's name: 2081-tjarnaskolan.
+    A school's catchment is the municipality's code and the school's name, small letters and hyphens.
     """
     small = tables.execute(
         """

@@ -195,7 +195,7 @@ def test_holes_and_several_parts_are_boundaries_too(tables, tmp_path):
 
 def test_the_municipality_of_the_same_name_in_another_county_is_refused(tables, tmp_path, monkeypatch):
     class Centre:
-        centre = (59.0, 17.0)
+        centre, proposed = (59.0, 17.0), ()
 
     monkeypatch.setattr(catalogue, "municipalities", lambda: {"m": Centre})
     with pytest.raises(ImportProblem, match="far from the municipality's centre"):
