@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from catalogue import Municipality
+from catalogue.mapping import homes
 from importers import ImportProblem
 from importers.boundaries import CODES, NAMES, Boundary, official, points_inside, said
 from importers.fetching import Answer, Fetcher, base_url, fetcher
@@ -95,20 +96,19 @@ def area_rows(
     }
     points = points_inside(rows)
     areas = []
-    for catchment in municipality.catchments:
-        for code in catchment.small_areas:
-            name = f"{names.get(region[code] or '', region[code] or '')} ({code})".strip()
-            areas.append(
-                {
-                    "area_id": code,
-                    "level": "small_area",
-                    "name_sv": name,
-                    "name_en": name,
-                    "parent_id": catchment.id,
-                    "longitude": points[code][0],
-                    "latitude": points[code][1],
-                }
-            )
+    for code, catchment in homes(municipality).items():
+        name = f"{names.get(region[code] or '', region[code] or '')} ({code})".strip()
+        areas.append(
+            {
+                "area_id": code,
+                "level": "small_area",
+                "name_sv": name,
+                "name_en": name,
+                "parent_id": catchment,
+                "longitude": points[code][0],
+                "latitude": points[code][1],
+            }
+        )
     return areas
 
 
