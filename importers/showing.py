@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -19,38 +18,17 @@ from queries import snapshot
 from text import t
 
 DONE = 0
-SHOWN = 20  # changes that are told at once
+SHOWN = 60  # sentences that are told at once
 
 
-def _tell_changes(publication: Publication) -> None:
-    """What becomes another for readers: how many of each kind, and the first of what was revised."""
-    changes = publication.changes.to_pylist()
-    kinds = Counter(row["kind"] for row in changes)
-    for kind, count in sorted(kinds.items()):
-        say(t(f"import.changes_{kind}", count=text.number(count)))
-    if not changes:
+def _tell_changes(planned: Publication) -> None:
+    """What becomes another for readers, a sentence an indicator."""
+    for sentence in planned.told[:SHOWN]:
+        say(sentence)
+    if len(planned.told) > SHOWN:
+        say(t("check.more", count=len(planned.told) - SHOWN))
+    if not planned.told:
         say(t("import.changes_none"))
-    known = catalogue.indicators()
-    revised = [row for row in changes if row["kind"] == "revised"]
-    for row in revised[:SHOWN]:
-        indicator = known[row["indicator_id"]]
-        before, after = (
-            text.quantity(row[end], indicator.unit, indicator.decimals) for end in ("before", "after")
-        )
-        area = row[f"name_{text.language()}"] or row["area_id"]
-        say(
-            t(
-                "import.revised",
-                indicator=indicator.short,
-                area=area,
-                period=row["period"],
-                sex=row["sex"],
-                before=before,
-                after=after,
-            )
-        )
-    if len(revised) > SHOWN:
-        say(t("check.more", count=len(revised) - SHOWN))
 
 
 def publish(dry_run: bool) -> int:
@@ -73,7 +51,11 @@ def _shares(found: snapshot.Snapshot) -> Sequence[tuple[str, int]]:
     """How many shown values of each provenance the snapshot has."""
     with queries.connect(found.folder) as tables:
         return tables.sql("""
-            select provenance, count(*) from observation where value is not null group by all order by all
+            select provenance, count(*)
+            from observation
+            where value is not null
+            group by all
+            order by list_position(['published', 'computed', 'synthetic'], provenance)
         """).fetchall()
 
 

@@ -38,7 +38,7 @@ with found as (
         gap_of(measure, upper, side_of($direction)) as other_end,
         equality_of(measure) as equal,
         arg_max(parts, year) over () as newest_parts,
-    from estimates_of($indicator, $scope, $sex, $given)
+    from estimates_of('estimate', 'observation', $indicator, $scope, $sex, $given)
     where measure = $measure and variant = $variant
 )
 

@@ -40,7 +40,7 @@ oriented as (
         if(is_ratio, ln(nullif(value, 0)), value) as height,
         if(is_ratio, ln(nullif(least(one_end, other_end), 0)), least(one_end, other_end)) as low,
         if(is_ratio, ln(nullif(greatest(one_end, other_end), 0)), greatest(one_end, other_end)) as high,
-    from estimates_of($indicator, $scope, $sex, $given) as found
+    from estimates_of('estimate', 'observation', $indicator, $scope, $sex, $given) as found
     inner join wanted using (measure, variant)
     where found.year - found.years_pooled + 1 >= coalesce($since, 0)
     qualify found.parts is not distinct from arg_max(found.parts, found.year) over (

@@ -32,7 +32,7 @@
 -- column provenance        varchar
 with newest as (
     select *
-    from estimates_of($indicator, $scope, $sex, $given)
+    from estimates_of('estimate', 'observation', $indicator, $scope, $sex, $given)
     where
         (measure = 'par' and variant = $variant)
         or (measure = 'i2' and variant = 'default')

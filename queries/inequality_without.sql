@@ -28,7 +28,7 @@
 -- column protected             integer
 -- column judgement             varchar  not_judged
 with found as (
-    from estimates_of($indicator, $scope, $sex, $given)
+    from estimates_of('estimate', 'observation', $indicator, $scope, $sex, $given)
     where measure = $measure
 ),
 

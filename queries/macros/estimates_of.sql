@@ -2,11 +2,13 @@
 -- that are published, and those of a reader's own choice of areas, which stand in `given`, as the query
 -- inequality_among answers them. A choice has none published, so there is never both.
 --
+-- `estimates` and `observations` name tables like estimate and observation.
+--
 -- chosen     how many areas the reader has chosen; null of what is published, which is about all
 -- protected  how many of these have a value that is not shown
 -- parts      the ids of those that have one; null of what is published. Periods that agree can be compared.
 
-create or replace macro estimates_of(indicator, scope, persons, given) as table (
+create or replace macro estimates_of(estimates, observations, indicator, scope, persons, given) as table (
     with told as (
         select unnest(
             given::struct(
@@ -37,8 +39,8 @@ create or replace macro estimates_of(indicator, scope, persons, given) as table 
         observation.provenance as level_provenance,
         observation.denominator,
         estimate.provenance,
-    from estimate
-    left join observation
+    from query_table(estimates) as estimate
+    left join query_table(observations) as observation
         on estimate.indicator_id = observation.indicator_id
         and estimate.scope_id = observation.area_id
         and estimate.year = observation.year
