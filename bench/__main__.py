@@ -10,7 +10,7 @@ from statistics import median
 from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserError
 
-from bench import Problem, publishing, register, sql, views
+from bench import Problem, publishing, reading, register, sql, views
 from bench.serving import Server, serving
 from bench.visitor import Visitor, browsing, visiting
 
@@ -66,6 +66,15 @@ def queries() -> Iterator[tuple[str, float]]:
     yield "measures_ms", median(sql.measures())
 
 
+def reads() -> Iterator[tuple[str, float]]:
+    files = reading.folder()
+    if files is None:
+        say("How long real files take is not measured: LIKVARD_REAL names no folder of them.")
+        return
+    say("Reading what Skolverket delivers for the whole country …")
+    yield from reading.figures(files)
+
+
 def publications() -> Iterator[tuple[str, float]]:
     say("Publishing a million observations, twice …")
     yield "publish_seconds_per_million", publishing.seconds_per_million()
@@ -101,6 +110,7 @@ def figures() -> Iterator[tuple[str, float]]:
             yield from queries()
             yield from whole_tour(visitor)
         yield "server_memory_mb", server.memory()
+    yield from reads()
     yield from publications()
     yield from summed_register()
 

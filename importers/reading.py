@@ -51,6 +51,8 @@ def _fetch_one(name: str, refresh: bool, dry_run: bool) -> int:
 
 
 def fetch(source: Sequence[str], refresh: bool, dry_run: bool) -> int:
+    if unknown := sorted(set(source) - set(SOURCES)):
+        raise ImportProblem(t("import.unknown_source", source=unknown[0], known=", ".join(SOURCES)))
     failed = []
     for name in source or SOURCES:
         try:

@@ -51,10 +51,10 @@ def _shares(found: snapshot.Snapshot) -> Sequence[tuple[str, int]]:
     """How many shown values of each provenance the snapshot has."""
     with queries.connect(found.folder) as tables:
         return tables.sql("""
-            select provenance, count(*)
+            select provenance, count(*) as count
             from observation
             where value is not null
-            group by all
+            group by provenance
             order by list_position(['published', 'computed', 'synthetic'], provenance)
         """).fetchall()
 
