@@ -81,7 +81,7 @@ def estimated(tables, root):
     The tables are unprotected again afterwards.
     """
     tables.execute("create or replace temp table unprotected as from observation")
-    publish(tables, root, "2026-11-22")
+    publish(tables, root, "2026-11-22", public=["r1"])
     tables.execute("create or replace table observation as from unprotected")
     found = shown(root).execute("from estimate order by year")
     names = [name for name, *_ in found.description]
@@ -89,17 +89,40 @@ def estimated(tables, root):
     return {(one["measure"], one["variant"]): one for one in every}, every
 
 
-def test_an_area_that_is_hidden_is_counted_all_the_same(tables, tmp_path):
-    """Four of a hundred in one area of type 1: nobody sees them, and the difference is told with them."""
-    observe(tables, TRYGG)
-    found, _ = estimated(tables, tmp_path)
+def hide_one_of_four(tables, root, provenance="published", public=()):
+    """Estimates of 2025, where a's 4 of 100 are hidden."""
+    observe(tables, TRYGG, provenance=provenance)
+    publish(tables, root, "2026-11-22", public=public)
     hidden = "select value, numerator, lower, status from observation where area_id = 'a' and year = 2025"
-    assert shown(tmp_path).execute(hidden).fetchall() == [(None, None, None, "c")]
-    d = found["d", "area_type"]
-    assert d["estimate"] == d["gap"] == pytest.approx(81 - 100 * (4 + 104) / (100 + 200), abs=1e-6)
-    assert found["d", "default"]["estimate"] == 81 - 4
-    assert d["areas"] == found["mdmw", "default"]["areas"] == 4
-    assert (d["indicator_id"], d["scope_id"], d["year"], d["years_pooled"]) == ("trygg", "m", 2025, 1)
+    assert public or shown(root).execute(hidden).fetchall() == [(None, None, None, "c")]
+    found = shown(root).execute("select measure, variant, gap, areas, year, scope_id from estimate")
+    return {row[:2]: row[2:] for row in found.fetchall() if row[4] == 2025}
+
+
+def test_an_area_that_is_hidden_is_counted_all_the_same(tables, tmp_path):
+    """Four of a hundred in one area of type 1: nobody sees them, and the mean distance is told with them."""
+    found = hide_one_of_four(tables, tmp_path)
+    everybody = (4 + 104 + 300 + 243) / 10
+    distances = (
+        1 * abs(4 - everybody) + 2 * abs(52 - everybody) + 4 * abs(75 - everybody) + 3 * abs(81 - everybody)
+    ) / 10
+    gap, areas, _, scope = found["mdmw", "default"]
+    assert (gap, areas, scope) == (pytest.approx(distances, abs=1e-6), 4, "m")
+
+
+def test_what_would_tell_a_hidden_area_is_not_told(tables, tmp_path):
+    """81 and a difference of 77 are 4."""
+    found = hide_one_of_four(tables, tmp_path)
+    assert not {"d", "r", "par", "paf"} & {measure for measure, _ in found}
+    assert not [variant for _, variant in found if "without" in variant]
+    assert ("sii", "linear") in found
+
+
+@pytest.mark.parametrize(("provenance", "public"), [("synthetic", ()), ("published", ("r1",))])
+def test_what_is_invented_or_public_already_tells_nothing_new(tables, tmp_path, provenance, public):
+    found = hide_one_of_four(tables, tmp_path, provenance, public)
+    assert found["d", "area_type"][:2] == (pytest.approx(81 - 100 * (4 + 104) / (100 + 200), abs=1e-6), 4)
+    assert found["d", "default"][0] == 81 - 4
 
 
 def test_a_standard_error_is_that_of_the_interval(tables, tmp_path):
