@@ -26,6 +26,7 @@ STAMP = VENV / "whole"  # what .venv was made from; written last, removed first
 BASE = getattr(sys, "_base_executable", sys.executable)  # never the interpreter inside .venv
 PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 RUNS, CHECKS = "requirements.txt", "requirements-dev.txt"
+TOGETHER = ("-n", "2", "--dist", "worksteal")  # tests run two at a time
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 FOLDERS = [os.environ.get(name, "C:") for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
@@ -272,7 +273,7 @@ def test(rest: list[str]) -> int:
     browser()  # what is missing is said before a long wait
     tracer()
     checked = check([])
-    return call_with_browser("pytest", *rest) or checked
+    return call_with_browser("pytest", *TOGETHER, *rest) or checked
 
 
 def prove(rest: list[str]) -> int:
