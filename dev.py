@@ -293,6 +293,12 @@ def faults(rest: list[str]) -> int:
     return call_with_browser("tests.fault_matrix", *rest)
 
 
+def fire(rest: list[str]) -> int:
+    """publish, kill and read at once, and count what readers saw wrong"""
+    setup(checks=True)
+    return call(PYTHON, "-m", "tests.fire", *rest)
+
+
 def importers(rest: list[str]) -> int:
     """read figures in and publish them: python3 dev.py importers --help"""
     setup()
@@ -334,6 +340,7 @@ COMMANDS = {
     "prove": prove,
     "peers": peers,
     "faults": faults,
+    "fire": fire,
     "importers": importers,
     "false-alarms": false_alarms,
 }
