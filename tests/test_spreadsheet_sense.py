@@ -287,6 +287,7 @@ def test_the_marked_copy_holds_the_cells_and_lists_the_faults(hittesjo, tmp_path
     assert [row[0] for row in listed[1:]] == [one.code for one in reading.faults]
 
 
+@pytest.mark.fault(69)
 def test_a_text_file_has_a_marked_copy_and_a_formula_in_it_stays_text(hittesjo, tmp_path):
     path = csv("=1+1;Hittesjö;2024;T;80;;")(tmp_path)
     assert marked_copy(path, read(path).faults, tmp_path / "kopia.xlsx")
