@@ -32,7 +32,7 @@ where
 -- Two rows about the same in one release stand, for the checks to find.
 create or replace temp table staged_row as
 with newest as (
-    select * replace (if(value is null and status = 'u', 'c', status) as status)
+    select *
     from staged_observation
     semi join area using (area_id)
     qualify rank() over (
@@ -189,9 +189,13 @@ create or replace table observation as
 with candidates as (
     select
         * exclude (sequence, mark) replace (
-            if(value is null and status in ('ok', 'p', 'u'), 'x', status) as status
+            case
+                when value is null and status = 'u' then 'c'
+                when value is null and status in ('ok', 'p') then 'x'
+                else status
+            end as status
         ),
-        if(value is null and status not in ('c', 'z'), 4, 1) as preference,
+        if(value is null and status in ('ok', 'p', 'x'), 4, 1) as preference,
     from staged_row
     where
         (indicator_id, area_id, year, years_pooled, sex) in (

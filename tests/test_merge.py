@@ -196,8 +196,17 @@ def test_a_number_that_is_rounded_off_is_not_taken_for_one(tables):
     there(tables, "area_id | value | numerator | denominator \n a1 | 75 | 75 | 100 \n a | 75 | 75 | 100")
     stage("area_id | status | mark \n a1 | u | ~100 \n a2 | u | ~30")
     found = merged(tables)
-    assert (found["a1"]["value"], found["a1"]["status"]) == (None, "x")
+    assert (found["a1"]["value"], found["a1"]["status"]) == (None, "c")
     assert found["a"]["provenance"] == "synthetic"
+
+
+def test_that_a_source_has_no_value_takes_the_place_of_what_is_invented_only(tables):
+    there(tables, "area_id | value | numerator | denominator \n a1 | 75 | 75 | 100 \n a2 | 75 | 75 | 100")
+    tables.execute("update observation set provenance = 'published' where area_id = 'a2'")
+    stage("area_id | status \n a1 | x \n a2 | x")
+    found = merged(tables)
+    assert (found["a1"]["value"], found["a1"]["status"]) == (None, "x")
+    assert (found["a2"]["value"], found["a2"]["provenance"]) == (75, "published")
 
 
 # Sums

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import catalogue
+import importers
 import text
 from catalogue import Area
 from importers import spreadsheet
@@ -109,7 +110,7 @@ def test_a_huge_file_is_refused_within_bounds(case, most, hittesjo, tmp_path):
 
 
 def test_every_code_that_is_told_has_its_words_and_every_word_its_code():
-    folder = Path(spreadsheet.__file__).parent
+    folder = Path(importers.__file__).parent
     code = "".join(path.read_text("utf-8") for path in [*folder.rglob("*.py"), *folder.rglob("*.sql")])
     told_of = {one.lower().replace("-", "_") for one in re.findall(r"[\"'](\w-[A-Z]+-\d\d)[\"']", code)}
     words = {key.removeprefix("faults.") for key in text.dictionary() if key.startswith("faults.")}
