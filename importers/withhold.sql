@@ -1,7 +1,7 @@
 -- What would tell the figure of one area is withheld where a real figure of the period is hidden: the
--- distance between two areas or types (d, r), from the best one (par, paf), and what is left when one of them
--- is left out. What all areas share (a slope, a mean distance) stays. What a source has made public tells nothing new,
--- and what is invented tells nothing at all.
+-- distance between two areas or types (d, r), from the best one (par, paf), and what is left when one of
+-- them is left out. What all areas share (a slope, a mean distance) stays. What a source has made public
+-- tells nothing new, and what is invented tells nothing at all.
 --
 -- Reads  observation, protected; area
 -- Makes  estimate with fewer rows
