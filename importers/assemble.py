@@ -61,13 +61,19 @@ def merge(tables: duckdb.DuckDBPyConnection, parts: Iterable[Part]) -> None:
     tables.execute((HERE / "merge_rows.sql").read_text("utf-8"))
 
 
-def assemble() -> duckdb.DuckDBPyConnection:
-    """The contract's tables with embedded and staged rows, neither checked nor protected."""
+def places() -> duckdb.DuckDBPyConnection:
+    """The contract's tables with embedded and staged areas, boundaries and releases, and no observations."""
     tables = queries.empty()
     register_catalogue(tables)
     staging.load(tables)
     embedded.lay(tables)
     tables.execute((HERE / "merge_areas.sql").read_text("utf-8"))
+    return tables
+
+
+def assemble() -> duckdb.DuckDBPyConnection:
+    """The contract's tables with embedded and staged rows, neither checked nor protected."""
+    tables = places()
     embedded.fill(tables)
     merge(tables, (part for one in catalogue.municipalities().values() for part in sums(one)))
     notes.add(tables, staging.folder() / "notes.toml")

@@ -12,7 +12,6 @@ import catalogue
 import queries
 from importers import events, ready
 from importers.check import HERE
-from queries.snapshot import SnapshotError, check_files
 from text import findings
 
 
@@ -21,14 +20,7 @@ def before(root: Path, number: int) -> Path | None:
     found = ready.in_force(root)
     if found is None or ready.number(found.name) < number:
         return found
-    for folder in ready.folders(root):
-        if ready.number(folder.name) < number:
-            try:
-                check_files(folder)
-            except (SnapshotError, OSError):
-                continue
-            return folder
-    return None
+    return ready.first_whole(one for one in ready.folders(root) if ready.number(one.name) < number)
 
 
 def compare(contract: duckdb.DuckDBPyConnection, root: Path, number: int, published_on: str) -> pa.Table:

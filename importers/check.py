@@ -58,22 +58,18 @@ def contract_columns() -> dict[str, dict[str, str]]:
         return {table: columns(contract, table) for table in TABLES}
 
 
-def wrong_columns(tables: duckdb.DuckDBPyConnection) -> list[str]:
-    """Columns that the contract does not have, or of another type."""
-    return [
-        t(key, table=table, column=name, found=found.get(name), wanted=kinds.get(name))
-        for table, kinds in contract_columns().items()
-        for found in [columns(tables, table)]
-        for name in sorted(set(kinds) | set(found))
-        if kinds.get(name) != found.get(name)
-        for key in [
-            "check.column_missing"
-            if name not in found
-            else "check.column"
-            if name in kinds
-            else "check.column_unknown"
-        ]
-    ]
+def wrong_columns(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """A sentence for each column that the contract does not have, or that is of another type."""
+    for table, kinds in contract_columns().items():
+        found = columns(tables, table)
+        for name in sorted(set(kinds) | set(found)):
+            said = {"table": table, "column": name, "found": found.get(name), "wanted": kinds.get(name)}
+            if name not in found:
+                yield t("check.column_missing", **said)
+            elif name not in kinds:
+                yield t("check.column_unknown", **said)
+            elif kinds[name] != found[name]:
+                yield t("check.column", **said)
 
 
 def broken_rules(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -97,7 +93,7 @@ def proposals() -> Iterator[str]:
 
 def check(tables: duckdb.DuckDBPyConnection) -> list[str]:
     """Warnings. Raises ImportProblem where a rule is broken; needs `register_catalogue`."""
-    problems = wrong_columns(tables) or [
+    problems = [*wrong_columns(tables)] or [
         *proposals(),
         *broken_rules(tables),
         *geometry.problems(tables),

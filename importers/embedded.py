@@ -19,7 +19,7 @@ import queries
 from catalogue import Municipality
 from catalogue.mapping import members
 from importers import ImportProblem, notes, published, schematic
-from importers.areas import Area, all_areas
+from importers.areas import Area, all_areas, regions
 from importers.boundaries import points_inside
 from importers.check import HERE, register_catalogue
 from importers.declared import declared
@@ -64,24 +64,25 @@ def _table(columns: Iterable[str], rows: Iterable[tuple]) -> pa.Table:
     return pa.table(dict(zip(columns, zip(*rows, strict=True), strict=True)))
 
 
-def _undated(source: str) -> dict[str, str]:
-    """The release of what a source has not published, or of what nobody has."""
-    return {"release_id": source, "source_id": source}
+def invented() -> pa.Table:
+    """The rows of `atom`, which sums.sql reads."""
+    small, figures = published.small_areas(), published.figures()
+    municipality = home(small)
+    place = Place(municipality, small, above(municipality, list(regions())))
+    return _table(COLUMNS, atoms(place, figures))
 
 
 def given() -> dict[str, pa.Table]:
-    """What rows.sql and sums.sql read, by name."""
-    small, figures = published.small_areas(), published.figures()
+    """What else rows.sql and sums.sql read, by name."""
+    small = published.small_areas()
     municipality = home(small)
     points = {area.id: (area.longitude, area.latitude) for area in small.values()}
     boundaries = schematic.schematic(municipality, points)
     areas = all_areas(municipality, small, points_inside(boundaries) | points)
     parts = members(municipality)
-    place = Place(municipality, small, above(municipality, areas))
     sources = sorted({indicator.source for indicator in catalogue.indicators().values()})
     return {
         "declared": declared(catalogue.indicators()),
-        "atom": _table(COLUMNS, atoms(place, figures)),
         "part": _table(
             ("area_id", "part_id", "share"),
             (
@@ -91,7 +92,7 @@ def given() -> dict[str, pa.Table]:
             ),
         ),
         "spread": _table(("indicator_id", "sd"), ((name, r.shown_sd) for name, r in recipes().items())),
-        "figure": pa.Table.from_pylist(figures),
+        "figure": pa.Table.from_pylist(published.figures()),
         "given_area": pa.Table.from_pylist([asdict(area) for area in areas]),
         "given_boundary": pa.Table.from_pylist([asdict(boundary) for boundary in boundaries]),
         "given_release": pa.Table.from_pylist(
@@ -112,6 +113,7 @@ def lay(tables: duckdb.DuckDBPyConnection) -> None:
 
 def fill(tables: duckdb.DuckDBPyConnection) -> None:
     """Observations, one for all that the catalogue declares of the areas that are there; needs `lay`."""
+    tables.register("atom", invented())
     tables.execute((HERE / "sums.sql").read_text("utf-8"), {"synthetic": SYNTHETIC})
     notes.add(tables, published.FOLDER / "notes.toml")
 

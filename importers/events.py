@@ -16,6 +16,7 @@ from typing import Any
 from importers import ImportProblem
 from importers.disk import is_full, sync
 from importers.lock import user
+from importers.staging import logs
 from text import t
 
 NAME = "publications.jsonl"
@@ -23,12 +24,6 @@ RESERVE = ".reserve"
 ROOM = 16_384  # bytes: about a hundred events
 
 Event = dict[str, Any]
-
-
-def private_folder() -> Path:
-    """The folder of log files that are not public."""
-    own = Path(__file__).parent.parent / "staging"
-    return Path(os.environ.get("LIKVARD_STAGING") or own) / "log"
 
 
 def read(root: Path) -> list[Event]:
@@ -81,15 +76,15 @@ def record(root: Path, event: str, snapshot_id: str, private: Event | None = Non
     """Log an event, with `private` where others do not read. Raises OSError where it cannot be."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     said = {"at": now, "event": event, "id": snapshot_id}
-    append(private_folder(), json.dumps(said | {"user": user()} | (private or {}), ensure_ascii=False) + "\n")
+    append(logs(), json.dumps(said | {"user": user()} | (private or {}), ensure_ascii=False) + "\n")
     append(root, json.dumps(said, ensure_ascii=False) + "\n")
 
 
 def begin(root: Path, event: str, snapshot_id: str, private: Event | None = None) -> None:
     """Log what is about to be done. Raises ImportProblem where it cannot be logged: then nothing is done."""
     try:
-        private_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in (root, private_folder()):
+        logs().mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (root, logs()):
             reserve(folder)
         record(root, event, snapshot_id, private)
     except OSError as error:

@@ -18,7 +18,7 @@ import duckdb
 
 from importers import ImportProblem
 from importers.areas import Point
-from importers.staging import put
+from importers.disk import replace_text
 from text import number, t
 
 NEARLY = 1.25  # times as far: nearly as near
@@ -79,7 +79,7 @@ def years(grades: str) -> range:
 
 
 def known(tables: duckdb.DuckDBPyConnection, municipality: str) -> tuple[dict[str, Point], list[School]]:
-    """Points of the municipality's small areas, and its schools; needs `assemble`.
+    """Points of the municipality's small areas, and its schools; needs `assemble.places`.
 
     A school's catchment is the municipality's code and the school's name, small letters and hyphens.
     """
@@ -165,5 +165,5 @@ def propose(small: Mapping[str, Point], schools: Iterable[School], grade: int, p
         raise ImportProblem(t("propose.there", path=path))
     found = nearest(small, schools, grade)
     path.parent.mkdir(parents=True, exist_ok=True)
-    put(path, "\ufeff" + as_mapping(found))  # the mark tells spreadsheet programs that it is UTF-8
+    replace_text(path, "\ufeff" + as_mapping(found))  # the mark tells spreadsheet programs that it is UTF-8
     return [f"{one.small_area}: {reason(one)}" for one in found if one.is_close]

@@ -14,7 +14,7 @@ import queries
 import text
 from catalogue import Municipality
 from importers import ImportProblem, faults, propose, register, spreadsheet, staging
-from importers.assemble import assemble
+from importers.assemble import places
 from importers.faults import Fault
 from importers.sources import SOURCES, skolverket_download
 from importers.spreadsheet.marked import marked_copy
@@ -38,8 +38,8 @@ def place() -> Municipality:
     return found[0]
 
 
-def _fetch_one(name: str, refresh: bool, dry_run: bool) -> int:
-    """How many releases are new. What came before a fault is kept."""
+def _fetch_one(name: str, refresh: bool, dry_run: bool) -> None:
+    """Stage what is new of one source. What came before a fault is kept."""
     new = 0
     for rows, release in bar(SOURCES[name](place(), refresh=refresh, progress=say), name):
         is_new = not staging.has(release) if dry_run else staging.stage(rows, release)
@@ -47,7 +47,6 @@ def _fetch_one(name: str, refresh: bool, dry_run: bool) -> int:
             new += 1
             say(t("import.staged", release=release.id, rows=text.number(len(rows))))
     say(t("import.fetched" if new else "import.nothing_new", source=name, count=new))
-    return new
 
 
 def fetch(source: Sequence[str], refresh: bool, dry_run: bool) -> int:
@@ -110,12 +109,7 @@ def _read(file: Path, source: str, how: Mapping[str, Any]) -> tuple[pa.Table, Re
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         sha256=reading.sha256,
     )
-    return (in_release(reading.rows, release), release) if _told(reading.faults, file, how["copy"]) else None
-
-
-def in_release(rows: pa.Table, release: Release) -> pa.Table:
-    at = rows.column_names.index("release_id")
-    return rows.set_column(at, "release_id", pa.array([release.id] * len(rows), pa.string()))
+    return (reading.rows, release) if _told(reading.faults, file, how["copy"]) else None
 
 
 def check(file: Path, **how: Any) -> int:
@@ -171,7 +165,7 @@ def template(group: catalogue.Domain, target: Path | None) -> int:
 
 
 def sum_register(description: Path) -> int:
-    with assemble() as tables:
+    with places() as tables:
         areas = register.known(tables)
     for sentence in register.register(description, areas):
         say(sentence)
@@ -179,7 +173,7 @@ def sum_register(description: Path) -> int:
 
 
 def propose_mapping(grade: int, target: Path) -> int:
-    with assemble() as tables:
+    with places() as tables:
         small, schools = propose.known(tables, place().id)
     close = propose.propose(small, schools, grade, target)
     for sentence in close:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from importers import archive, events
@@ -44,16 +46,19 @@ def folders(root: Path) -> list[Path]:
     return sorted(found, key=lambda path: number(path.name), reverse=True)
 
 
-def in_force(root: Path) -> Path | None:
-    """The folder that readers open, of whatever contract; None where none is as it was published."""
-    current = pointed_at(root)
-    for folder in sorted(folders(root), key=lambda path: path.name != current):
-        try:
+def first_whole(found: Iterable[Path]) -> Path | None:
+    """The first folder that is as it was published, of whatever contract."""
+    for folder in found:
+        with suppress(SnapshotError, OSError):
             check_files(folder)
-        except (SnapshotError, OSError):
-            continue
-        return folder
+            return folder
     return None
+
+
+def in_force(root: Path) -> Path | None:
+    """The folder that readers open; None where none is as it was published."""
+    current = pointed_at(root)
+    return first_whole(sorted(folders(root), key=lambda path: path.name != current))
 
 
 def number_in_force(root: Path) -> int:

@@ -109,7 +109,7 @@ def describe(path: Path) -> Description:
 
 
 def known(tables: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    """Area ids by the code that a register has for them; needs `assemble`."""
+    """Area ids by the code that a register has for them; needs `assemble.places`."""
     rows = tables.execute("""
         select level, if(level = 'school', school_code, area_id) as code, area_id from area
     """).fetchall()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import catalogue
@@ -47,16 +46,12 @@ def publish(dry_run: bool) -> int:
     return DONE
 
 
-def _shares(found: snapshot.Snapshot) -> Sequence[tuple[str, int]]:
-    """How many shown values of each provenance the snapshot has."""
+def _shown_by_provenance(found: snapshot.Snapshot) -> dict[str, int]:
+    """How many values the snapshot shows, by where they come from."""
     with queries.connect(found.folder) as tables:
-        return tables.sql("""
-            select provenance, count(*) as count
-            from observation
-            where value is not null
-            group by provenance
-            order by list_position(['published', 'computed', 'synthetic'], provenance)
-        """).fetchall()
+        areas = [row[0] for row in tables.sql("select area_id from area").fetchall()]
+        rows = queries.execute(tables, "provenance", areas=areas)
+    return dict(zip(rows["provenance"], rows["shown"], strict=True))
 
 
 def status() -> int:
@@ -65,8 +60,10 @@ def status() -> int:
         say(t("import.status_nothing"))
     else:
         say(t("import.status_shown", id=found.id, date=text.date(date.fromisoformat(found.created_on))))
-        for provenance, count in _shares(found):
-            say(t(f"import.status_{provenance}", count=text.number(count)))
+        shown = _shown_by_provenance(found)
+        for provenance in ("published", "computed", "synthetic"):
+            if provenance in shown:
+                say(t(f"import.status_{provenance}", count=text.number(shown[provenance])))
     staged = staging.releases()
     say(t("import.status_staged" if staged else "import.status_none_staged", count=len(staged)))
     for release in staged:

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from importers import ImportProblem
-from importers.disk import sync
+from importers.disk import replace_text, sync
 from text import t
 
 OBSERVATION = pa.schema(
@@ -92,6 +92,11 @@ def folder() -> Path:
     return Path(os.environ.get("LIKVARD_STAGING") or Path(__file__).parent.parent / "staging")
 
 
+def logs() -> Path:
+    """The folder of log files, which are not public."""
+    return folder() / "log"
+
+
 def releases() -> list[Release]:
     """What is staged, in the order of staging."""
     path = folder() / "releases.jsonl"
@@ -99,18 +104,9 @@ def releases() -> list[Release]:
     return [Release(**json.loads(line)) for line in lines]
 
 
-def put(path: Path, text: str) -> None:
-    """`path` holds the old text or the new one, whatever happens."""
-    beside = path.with_name(f".{path.name}.tmp")
-    beside.write_text(text, "utf-8", newline="\n")
-    sync(beside)
-    os.replace(beside, path)
-    sync(path.parent)
-
-
 def _list(found: Iterable[Release]) -> None:
     lines = [json.dumps(asdict(one), ensure_ascii=False) for one in found]
-    put(folder() / "releases.jsonl", "".join(line + "\n" for line in lines))
+    replace_text(folder() / "releases.jsonl", "".join(line + "\n" for line in lines))
 
 
 def rows_of(release: Release) -> Path:
@@ -140,25 +136,29 @@ def count(release: Release) -> int:
     return pq.read_metadata(rows_of(release)).num_rows
 
 
-def in_columns(rows: pa.Table, wanted: pa.Schema, release: str) -> pa.Table:
-    """The same rows with exactly the columns of `wanted`; those that are missing are null."""
+def in_columns(rows: pa.Table, release: Release) -> pa.Table:
+    """The same rows with exactly the columns of their kind; those that are missing are null."""
+    wanted = COLUMNS[release.kind]
     if unknown := sorted(set(rows.column_names) - set(wanted.names)):
-        raise ImportProblem(t("problem.staged_column", release=release, column=unknown[0]))
+        raise ImportProblem(t("problem.staged_column", release=release.id, column=unknown[0]))
     nothing = {field.name: pa.nulls(len(rows), field.type) for field in wanted}
     given = {name: rows[name].cast(wanted.field(name).type) for name in rows.column_names}
+    if release.kind == "observation":
+        given["release_id"] = pa.repeat(release.id, len(rows))
     return pa.table(nothing | given, schema=wanted)
 
 
 def stage(rows: pa.Table, release: Release) -> bool:
     """Keep the rows of a release; those of an earlier one with its id are replaced, and now count last.
 
-    rows  columns as in COLUMNS[release.kind], in any order; those that are missing are null
+    rows  columns as in COLUMNS[release.kind], in any order; those that are missing are null, and an
+          observation's release is this one
 
     Returns False where the same bytes are there already. Raises ImportProblem for other columns.
     """
     if has(release):
         return False
-    whole = in_columns(rows, COLUMNS[release.kind], release.id)
+    whole = in_columns(rows, release)
     target = rows_of(release)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.tmp")

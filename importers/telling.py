@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
-from importers.staging import folder
+from importers.staging import logs
 
 LOG = logging.getLogger("likvard.importers")
 Item = TypeVar("Item")
@@ -24,7 +24,7 @@ Item = TypeVar("Item")
 def logged() -> Iterator[None]:
     """What is said goes to the log, too. Where no log can be written, the work goes on without one."""
     try:
-        path = folder() / "log" / f"{date.today().isoformat()}.log"
+        path = logs() / f"{date.today().isoformat()}.log"
         path.parent.mkdir(parents=True, exist_ok=True)
         handler: logging.Handler = logging.FileHandler(path, encoding="utf-8")
     except OSError:

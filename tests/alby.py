@@ -1,4 +1,4 @@
-"""A small municipality for the sources' tests. In its small areas' codes the letters A, B and C all occur."""
+"""A small municipality. In its small areas' codes the letters A, B and C all occur."""
 
 from __future__ import annotations
 

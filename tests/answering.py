@@ -11,6 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
+
+from importers import fetching
+
 
 @dataclass(frozen=True)
 class Question:
@@ -46,6 +50,13 @@ def as_json(content: Any, **more: Any) -> Reply:
 class Site:
     url: str
     asked: list[Question]
+
+
+def impatient(monkeypatch: Any, *, retries: int, seconds: float = 60) -> None:
+    """A source is asked again almost at once, `retries` times, and waited for so many seconds."""
+    patience = fetching.PATIENCE.copy_with(total=retries, backoff_factor=0.01)
+    monkeypatch.setattr(fetching, "PATIENCE", patience)
+    monkeypatch.setattr(fetching, "TIMEOUT", httpx.Timeout(seconds))
 
 
 @contextmanager

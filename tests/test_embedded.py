@@ -34,7 +34,7 @@ def ids(item) -> str:
 
 @pytest.fixture(scope="module")
 def given():
-    return embedded.given()
+    return embedded.given() | {"atom": embedded.invented()}
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,11 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
 import pytest
 
 import text
 from importers import ImportProblem, fetching
-from tests.answering import Question, Reply, answering, as_json
+from tests.answering import Question, Reply, answering, as_json, impatient
 from tests.conftest import free_port
 
 ROOT = Path(__file__).parent.parent
@@ -26,8 +25,7 @@ PAGE = b"<!DOCTYPE html><html><body>Logga in</body></html>"
 def private(tmp_path, monkeypatch) -> Path:
     """An empty private folder, and little patience."""
     monkeypatch.setenv("LIKVARD_STAGING", str(tmp_path / "staging"))
-    monkeypatch.setattr(fetching, "PATIENCE", fetching.PATIENCE.copy_with(total=3, backoff_factor=0.01))
-    monkeypatch.setattr(fetching, "TIMEOUT", httpx.Timeout(0.4))
+    impatient(monkeypatch, retries=3, seconds=0.4)
     return tmp_path / "staging/raw/source"
 
 

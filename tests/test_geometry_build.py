@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,27 +12,16 @@ import shapely
 
 from catalogue import Catchment, Cluster, Municipality
 from importers import ImportProblem, boundaries, schematic
-from text import Words
-
-NAME = Words("Alby", "Alby")
+from tests.alby import ALBY, NAME
 
 
 @pytest.fixture
 def alby() -> Municipality:
     """Two clusters; one catchment of two small areas, one of one."""
-    return Municipality(
-        id="9999",
-        name=NAME,
-        authority=NAME,
-        county="99",
-        contact="a@alby.example",
-        centre=(60.0, 15.0),
-        zoom=10,
-        benchmarks=(),
-        comparisons=(),
+    return replace(
+        ALBY,
         clusters=(Cluster("west", NAME), Cluster("east", NAME)),
         catchments=(Catchment("w", NAME, "west", ("a", "b")), Catchment("e", NAME, "east", ("c",))),
-        places=(),
     )
 
 

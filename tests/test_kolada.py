@@ -8,16 +8,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pyarrow.parquet as pq
 import pytest
 
 import catalogue
-from importers import ImportProblem, fetching, staging
+from importers import ImportProblem, staging
 from importers.assemble import assemble
 from importers.check import check
 from importers.sources import kolada, schools
-from tests.answering import Question, Reply, answering, as_json
+from tests.answering import Question, Reply, answering, as_json, impatient
 
 BORLANGE = catalogue.municipalities()["2081"]
 TITLES = kolada.settings()["titles"]
@@ -81,8 +80,7 @@ class Kolada:
 @pytest.fixture(autouse=True)
 def private(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("LIKVARD_STAGING", str(tmp_path))
-    monkeypatch.setattr(fetching, "PATIENCE", fetching.PATIENCE.copy_with(total=1, backoff_factor=0.01))
-    monkeypatch.setattr(fetching, "TIMEOUT", httpx.Timeout(2))
+    impatient(monkeypatch, retries=1, seconds=2)
     monkeypatch.setitem(kolada.settings(), "per_second", 2000)
     return tmp_path
 

@@ -13,27 +13,13 @@ from catalogue.mapping import Era, composition, drawn, eras, homes, mapped, memb
 from importers import areas, check, schematic
 from importers.assemble import sums
 from importers.published import SmallArea
-from text import Words
+from tests.alby import ALBY, NAME
 
-NAME = Words("Alby", "Alby")
 HEAD = "small_area;share;catchment\n"
 
 
 def municipality(*catchments: Catchment, clusters: tuple[Cluster, ...] = ()) -> Municipality:
-    return Municipality(
-        id="9999",
-        name=NAME,
-        authority=NAME,
-        county="99",
-        contact="a@alby.example",
-        centre=(60.0, 15.0),
-        zoom=10,
-        benchmarks=(),
-        comparisons=(),
-        clusters=clusters or (Cluster("k", NAME),),
-        catchments=catchments,
-        places=(),
-    )
+    return replace(ALBY, clusters=clusters or (Cluster("k", NAME),), catchments=catchments)
 
 
 def catchment(id: str, cluster: str = "k", first: int | None = None, last: int | None = None) -> Catchment:

@@ -16,12 +16,12 @@ import pyarrow.parquet as pq
 import pytest
 
 import catalogue
-from importers import ImportProblem, fetching, published, staging
+from importers import ImportProblem, published, staging
 from importers.assemble import assemble
 from importers.check import check
 from importers.faults import stands
 from importers.sources import skolverket, skolverket_cells, skolverket_download
-from tests.answering import Question, Reply, answering, as_json
+from tests.answering import Question, Reply, answering, as_json, impatient
 
 BORLANGE = catalogue.municipalities()["2081"]
 REAL = Path(os.environ.get("LIKVARD_REAL") or "absent") / "skolverket"
@@ -94,7 +94,7 @@ def moved(text: str, order: list[int], sign: str = ";") -> str:
 @pytest.fixture(autouse=True)
 def private(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("LIKVARD_STAGING", str(tmp_path))
-    monkeypatch.setattr(fetching, "PATIENCE", fetching.PATIENCE.copy_with(total=1, backoff_factor=0.01))
+    impatient(monkeypatch, retries=1)
     monkeypatch.setitem(skolverket_cells.settings(), "per_second", 2000)
     return tmp_path
 

@@ -7,16 +7,15 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 import shapely
 
 from catalogue import Catchment
-from importers import ImportProblem, boundaries, fetching, staging
+from importers import ImportProblem, boundaries, staging
 from importers.sources import boundaries as source
 from tests import alby
 from tests.alby import NAME, A, B, C
-from tests.answering import Question, Reply, answering, as_json
+from tests.answering import Question, Reply, answering, as_json, impatient
 
 # In the newest version.
 CODES = (A, B, C)
@@ -87,8 +86,7 @@ def service(codes=CODES, hits: str | None = None, change=lambda page: page):
 @pytest.fixture(autouse=True)
 def private(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("LIKVARD_STAGING", str(tmp_path / "staging"))
-    monkeypatch.setattr(fetching, "PATIENCE", fetching.PATIENCE.copy_with(total=2, backoff_factor=0.01))
-    monkeypatch.setattr(fetching, "TIMEOUT", httpx.Timeout(1))
+    impatient(monkeypatch, retries=2, seconds=1)
     monkeypatch.setitem(source.SETTINGS, "per_second", 1000)
     return tmp_path / "staging"
 

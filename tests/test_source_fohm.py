@@ -8,14 +8,13 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
-from importers import ImportProblem, fetching, staging
+from importers import ImportProblem, staging
 from importers.jsonstat import Axis
 from importers.sources import fohm
 from tests.alby import ALBY
-from tests.answering import Question, Reply, answering, as_json
+from tests.answering import Question, Reply, answering, as_json, impatient
 
 HEALTH = "A_Mo8/Halsoutfall/01Overgrip/01.01halsgod/halsgodyreg.px"
 MIND = "B_HLV/dPsykhals/hlv1psyxreg.px"
@@ -135,8 +134,7 @@ def service(change=lambda question, reply: reply, tables=None):
 @pytest.fixture(autouse=True)
 def private(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("LIKVARD_STAGING", str(tmp_path / "staging"))
-    monkeypatch.setattr(fetching, "PATIENCE", fetching.PATIENCE.copy_with(total=2, backoff_factor=0.01))
-    monkeypatch.setattr(fetching, "TIMEOUT", httpx.Timeout(2))
+    impatient(monkeypatch, retries=2, seconds=2)
     monkeypatch.setitem(fohm.SETTINGS, "per_second", 5000)
     return tmp_path
 

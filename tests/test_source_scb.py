@@ -8,18 +8,17 @@ import json
 import os
 from pathlib import Path
 
-import httpx
 import pyarrow as pa
 import pytest
 
 import catalogue
 from catalogue import Catchment, Municipality
-from importers import ImportProblem, fetching, staging
+from importers import ImportProblem, staging
 from importers.pxweb import portions
 from importers.sources import scb, scb_areas
 from importers.sources.scb_table import Parts
 from tests.alby import ALBY, NAME, NEW, OLD, A, B, C
-from tests.answering import Question, Reply, answering, as_json
+from tests.answering import Question, Reply, answering, as_json, impatient
 
 LISTS = {
     "vs_DeSO2018": [A, B, C, OLD, "1111A0010"],
@@ -242,8 +241,7 @@ def service(change=lambda question, reply: reply, most: int = 150_000, tables=No
 @pytest.fixture(autouse=True)
 def private(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("LIKVARD_STAGING", str(tmp_path / "staging"))
-    monkeypatch.setattr(fetching, "PATIENCE", fetching.PATIENCE.copy_with(total=2, backoff_factor=0.01))
-    monkeypatch.setattr(fetching, "TIMEOUT", httpx.Timeout(2))
+    impatient(monkeypatch, retries=2, seconds=2)
     monkeypatch.setitem(scb.SETTINGS, "per_second", 5000)
     return tmp_path / "staging"
 

@@ -18,7 +18,7 @@ import text
 from catalogue import Area
 from importers import spreadsheet
 from importers.faults import Fault, told
-from importers.spreadsheet.sensible import STAGED
+from importers.staging import OBSERVATION
 from tests import bad_files, world
 from text import Words
 
@@ -80,7 +80,7 @@ def test_a_bad_file_is_told_about_with_code_and_place_in_the_approved_words(case
     reading = read(case.write(tmp_path), **case.options)
     assert sorted(map(place, reading.faults)) == sorted(case.told)
     assert reading.is_whole is case.is_read
-    assert reading.rows.schema == STAGED
+    assert reading.rows.schema == OBSERVATION
     read_as = [
         row["value"] if row["value"] is not None else row["status"] for row in reading.rows.to_pylist()
     ]

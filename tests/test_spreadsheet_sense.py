@@ -17,8 +17,8 @@ import text
 from importers.faults import Fault, fault, told
 from importers.spreadsheet.marked import marked_copy
 from importers.spreadsheet.periods import Period, period
-from importers.spreadsheet.sensible import STAGED
 from importers.spreadsheet.template import template
+from importers.staging import OBSERVATION
 from tests import bad_files
 from tests.bad_files import PERSON, book, csv, figure, wide
 from tests.test_spreadsheet import AREAS, hittesjo, place, read
@@ -34,7 +34,7 @@ def shown(*rows: tuple, provenance: str = "published") -> pa.Table:
     """What is shown today: (indicator, area, year, sex, value)."""
     names = ("indicator_id", "area_id", "year", "sex", "value")
     rest = {"years_pooled": 1, "group_id": "all", "status": "ok", "provenance": provenance, "period": ""}
-    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) | rest for row in rows], STAGED)
+    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) | rest for row in rows], OBSERVATION)
 
 
 # Times

@@ -25,6 +25,7 @@ from importers.spreadsheet.known import Known
 from importers.spreadsheet.layout import Aside
 from importers.spreadsheet.sheet import Sheet, from_text
 from importers.spreadsheet.workbook import Hidden, Workbook
+from importers.staging import OBSERVATION
 
 Shares = Literal["ask", "0-1", "0-100"]
 
@@ -109,7 +110,7 @@ def read(
     faults += [one for sheet in book.sheets for one in screen.oversized(sheet)]
     refused = personal.refusals(book.sheets) if not stands(faults) else []
     if refused or stands(faults):
-        return Reading(sensible.STAGED.empty_table(), once(refused or faults), sha256)
+        return Reading(OBSERVATION.empty_table(), once(refused or faults), sha256)
     sheets = book.sheets
     if not include_hidden:
         faults += screen.concealed(book.sheets, book.hidden)
@@ -128,7 +129,5 @@ def read(
         if facts:
             answered = {"V-ENHET-01"} if shares != "ask" else set()
             faults += [one for one in sensible.doubts(facts, shown, names) if one.code not in answered]
-    whole = facts if not stands(faults) else []
-    release = {"release_id": f"fil-{sha256[:12]}"}
-    rows = pa.Table.from_pylist([fact | release for fact in whole], sensible.STAGED)
+    rows = pa.Table.from_pylist([] if stands(faults) else facts, OBSERVATION)
     return Reading(rows, once(faults), sha256)

@@ -11,31 +11,12 @@ import pyarrow as pa
 from importers.faults import Fault, fault
 from importers.spreadsheet.facts import Fact
 from importers.spreadsheet.known import Known
+from importers.staging import OBSERVATION
 from text import dictionary
 
 HERE = Path(__file__).parent
-KEPT = {
-    "indicator_id": pa.string(),
-    "area_id": pa.string(),
-    "year": pa.int32(),
-    "years_pooled": pa.int32(),
-    "sex": pa.string(),
-    "group_id": pa.string(),
-    "period": pa.string(),
-    "value": pa.float64(),
-    "numerator": pa.int64(),
-    "denominator": pa.int64(),
-    "standard_error": pa.float64(),
-    "lower": pa.float64(),
-    "upper": pa.float64(),
-    "status": pa.string(),
-    "provenance": pa.string(),
-    "release_id": pa.string(),
-    "mark": pa.string(),
-}
-STAGED = pa.schema(list(KEPT.items()))
 ASKED = [
-    *STAGED,
+    *OBSERVATION,
     pa.field("fact", pa.int64()),
     pa.field("level", pa.string()),
     pa.field("is_percent", pa.bool_()),
@@ -74,7 +55,7 @@ def doubts(facts: Sequence[Fact], shown: pa.Table | None, names: Known) -> list[
     found = []
     with duckdb.connect() as tables:
         tables.register("fact", pa.Table.from_pylist(rows, pa.schema(ASKED)))
-        tables.register("known", shown if shown is not None else STAGED.empty_table())
+        tables.register("known", shown if shown is not None else OBSERVATION.empty_table())
         tables.register("indicator", _indicators(names))
         tables.execute((HERE / "change.sql").read_text("utf-8"))
         for path in sorted((HERE / "sense").glob("*.sql")):
