@@ -8,6 +8,8 @@ import pyarrow as pa
 
 import catalogue
 from importers.check import HERE
+from importers.telling import bar
+from text import t
 
 DRAWS = 5_000
 SEED = 2018
@@ -37,7 +39,7 @@ def simulate(tables: duckdb.DuckDBPyConnection) -> None:
     tables.execute("create or replace temp table draw as select *, normal_inverse(u) as z from draws")
     tables.unregister("draws")
     statement = (HERE / "simulation.sql").read_text("utf-8")
-    for first in range(1, groups + 1, AT_ONCE):
+    for first in bar(range(1, groups + 1, AT_ONCE), t("publication.estimating")):
         tables.execute(statement, {"first": first, "last": first + AT_ONCE - 1})
 
 
