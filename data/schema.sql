@@ -26,7 +26,7 @@ create table observation (
     primary key (indicator_id, area_id, year, years_pooled, sex, group_id),
 );
 
--- Numbers about several areas at once, computed when a snapshot is published, before anything is protected.
+-- Numbers about several areas at once, computed when a snapshot is published, from the values that it shows:
 -- docs/data.md says what they are.
 create table estimate (
     indicator_id    varchar not null,
@@ -43,6 +43,7 @@ create table estimate (
     upper           double,
     gap             double,             -- positive: the disadvantaged are worse off; null without a direction
     areas           integer not null,   -- how many areas the number is about
+    hidden          integer not null,   -- how many more there are, whose value is not shown
     provenance      varchar not null check (provenance in ('published', 'computed', 'synthetic')),
     primary key (indicator_id, scope_id, year, years_pooled, sex, measure, variant),
 );

@@ -1,4 +1,4 @@
-"""Numbers about several areas at once, from the rows as they are before protection."""
+"""Numbers about several areas at once, from what is shown of each."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def simulate(tables: duckdb.DuckDBPyConnection) -> None:
 
 
 def estimate(tables: duckdb.DuckDBPyConnection) -> None:
-    """Fill the table `estimate`; needs intervals and `register_catalogue`."""
+    """Fill the table `estimate`; needs intervals, protected rows and `register_catalogue`."""
     tables.execute((HERE / "subgroups.sql").read_text("utf-8"), {"z": catalogue.confidence().z})
     tables.execute("""
         create or replace temp table numbered as

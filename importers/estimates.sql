@@ -1,5 +1,4 @@
--- The inequality between the catchments of each municipality, from the rows as they are before protection:
--- hiding one area does not empty what is said of all. docs/data.md says which measures there are.
+-- The inequality between the catchments of each municipality: docs/data.md says which measures there are.
 -- Six decimals, or six digits from a thousand (a ratio to almost nothing), so that they are the same on every
 -- machine; no zero is negative, and an interval with an infinite end is none.
 --
@@ -19,6 +18,7 @@ with counted as (
     select
         group_id,
         count(estimate) as areas,
+        any_value(hidden) as hidden,
         if(bool_or(provenance = 'synthetic'), 'synthetic', 'computed') as provenance,
     from subgroup
     group by group_id
@@ -51,6 +51,7 @@ select
     rounded(if(group_id.without is null and isfinite(low), high, null)) as upper,
     rounded(gap) as gap,
     areas,
+    hidden,
     provenance,
 from measured
 inner join counted using (group_id)

@@ -1,4 +1,4 @@
-"""Publish a snapshot: check, add intervals, estimate the inequality, protect, compare, write."""
+"""Publish a snapshot: check, add intervals, protect, estimate the inequality, compare, write."""
 
 from __future__ import annotations
 
@@ -55,14 +55,13 @@ def _into_contract(tables: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnecti
 
 
 def _prepare(tables: duckdb.DuckDBPyConnection, public: Collection[str]) -> tuple[str, ...]:
-    """Check, add intervals, estimate, protect. Returns warnings."""
+    """Check, add intervals, protect, estimate. Returns warnings."""
     register_catalogue(tables)
     warnings = check(tables)
     sure = catalogue.confidence()
     tables.execute((HERE / "intervals.sql").read_text("utf-8"), {"level": sure.level, "z": sure.z})
+    tables.execute((HERE / "protect.sql").read_text("utf-8"), {"public": list(public)})
     estimate(tables)
-    for step in ("protect", "withhold"):
-        tables.execute((HERE / f"{step}.sql").read_text("utf-8"), {"public": list(public)})
     tables.execute((HERE / "noted.sql").read_text("utf-8"))
     return tuple(warnings)
 

@@ -2,9 +2,12 @@
 -- indicator, period and sex. In the newest period the catchments once more without each one of them: which
 -- of them drives the inequality? A school without a figure is not missing anything.
 --
+-- Only what is shown counts, so that no estimate tells what is hidden. Where at most 15 % of a group are hidden,
+-- the others stand for all of them, and how many are hidden is said; where more are, there is no group.
+--
 -- A standard error is that of the interval, (upper − lower)/2z, so that 0 of n is not certain.
 --
--- Reads  observation, with intervals; area; indicator: indicator_id, measure, scale, direction
+-- Reads  observation, with intervals and protected; area; indicator: indicator_id, measure, scale, direction
 -- Makes  subgroup, temporary
 --
 -- param  z  double  normal quantile of the intervals' level
@@ -36,6 +39,7 @@ whole as (
         case indicator.measure when 'proportion' then indicator.scale end as scale,
         null::boolean as reference,
         provenance,
+        observation.status = 'c' as is_hidden,
     from observation
     inner join indicator using (indicator_id)
     inner join area using (area_id)
@@ -46,15 +50,24 @@ whole as (
         and observation.status <> 'z'
 ),
 
-newest as (
+shown as (
+    select
+        * exclude (is_hidden),
+        count_if(is_hidden) over same as hidden,
     from whole
+    window same as (partition by group_id)
+    qualify not is_hidden and count_if(is_hidden) over same <= 0.15 * count(*) over same
+),
+
+newest as (
+    from shown
     where group_id.level = 'catchment'
     qualify group_id.year = max(group_id.year) filter (estimate is not null) over (
         partition by group_id.indicator_id, group_id.scope_id, group_id.sex
     )
 )
 
-from whole
+from shown
 union all by name
 select newest.* replace (struct_update(newest.group_id, without := left_out.subgroup) as group_id)
 from newest

@@ -11,18 +11,18 @@ from catalogue import Area
 from components import choices, frame, permalink
 from text import t
 
-# What is the same for every visitor of a municipality, made once. `snapshot_id` is the snapshot in use.
+# What is the same for every visitor of a municipality, made once. `seal` is that of the snapshot in use.
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def areas_of(municipality_id: str, snapshot_id: str) -> dict[str, Area]:
+def areas_of(municipality_id: str, seal: str) -> dict[str, Area]:
     found = catalogue.municipalities()[municipality_id]
     return catalogue.areas(queries.query("areas", **found.query()))
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def holds_synthetic(municipality_id: str, snapshot_id: str) -> bool:
-    shares = queries.query("provenance", areas=list(areas_of(municipality_id, snapshot_id)))
+def holds_synthetic(municipality_id: str, seal: str) -> bool:
+    shares = queries.query("provenance", areas=list(areas_of(municipality_id, seal)))
     return bool((shares["provenance"] == "synthetic").any())
 
 
@@ -45,9 +45,9 @@ if newest is None:
     st.stop()
 
 municipality = choices.municipality()
-areas = areas_of(municipality.id, newest.id)
+areas = areas_of(municipality.id, newest.seal)
 choices.use(areas)
-frame.show_banner(newest, holds_synthetic(municipality.id, newest.id))
+frame.show_banner(newest, holds_synthetic(municipality.id, newest.seal))
 try:
     with suppress(choices.PageEnds), st.container(key="page"):
         page.run()

@@ -79,7 +79,7 @@ def execute(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _connection(snapshot_id: str, folder: str) -> duckdb.DuckDBPyConnection:
+def _connection(seal: str, folder: str) -> duckdb.DuckDBPyConnection:
     """The snapshot's tables; its files are the published ones after they are read, too."""
     connection = connect(Path(folder))
     snapshot.verify(Path(folder))
@@ -88,7 +88,7 @@ def _connection(snapshot_id: str, folder: str) -> duckdb.DuckDBPyConnection:
 
 def use(chosen: snapshot.Snapshot) -> None:
     """From here on this script run reads `chosen`, even if another is published or its files are removed."""
-    _using.set((chosen, _connection(chosen.id, str(chosen.folder))))
+    _using.set((chosen, _connection(chosen.seal, str(chosen.folder))))
 
 
 def begin() -> snapshot.Snapshot | None:
@@ -120,7 +120,7 @@ def _in_use() -> tuple[snapshot.Snapshot, duckdb.DuckDBPyConnection]:
 
 @st.cache_data(max_entries=4_000, show_spinner=False)
 def _query(
-    snapshot_id: str, _tables: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any]
+    seal: str, _tables: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any]
 ) -> pd.DataFrame:
     return execute(_tables, name, **parameters)
 
@@ -128,4 +128,4 @@ def _query(
 def query(name: str, **parameters: Any) -> pd.DataFrame:
     """The rows of the query `name` from the snapshot in use, cached for that snapshot."""
     chosen, tables = _in_use()
-    return _query(chosen.id, tables, name, parameters)
+    return _query(chosen.seal, tables, name, parameters)

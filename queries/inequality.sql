@@ -26,7 +26,7 @@
 -- column denominator  bigint   persons in the whole scope
 -- column areas        integer  how many catchments it is about
 -- column chosen       integer  how many a reader has chosen; null of what is published
--- column protected    integer  how many of these have a value that is not shown
+-- column protected    integer  how many have a value that is not shown, and do not count
 -- column parts        varchar  ids of those that have one
 -- column is_comparable boolean  with the newest year
 -- column status       varchar

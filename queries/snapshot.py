@@ -10,11 +10,11 @@ import hashlib
 import json
 import os
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-CONTRACT = 2  # the version of data/schema.sql that this code reads
+CONTRACT = 3  # the version of data/schema.sql that this code reads
 TABLES = ("observation", "estimate", "area", "area_geometry", "note", "release", "revision")
 
 
@@ -24,9 +24,13 @@ class SnapshotError(Exception):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One verified snapshot. `wanted` is the id that CURRENT names, if that one could not be used."""
+    """One verified snapshot. `wanted` is the id that CURRENT names, if that one could not be used.
+
+    Two of one seal say the same. An id is given once under a root, but anew where the embedded one is remade.
+    """
 
     id: str
+    seal: str
     folder: Path
     created_on: str  # ISO date
     wanted: str | None = None
@@ -87,7 +91,7 @@ def verify(folder: Path) -> Snapshot:
     content = check_files(folder)
     for name in sorted({f"{table}.parquet" for table in TABLES} - set(content["files"])):
         raise SnapshotError(f"{folder.name}: {name} is missing or not in the manifest.")
-    return Snapshot(folder.name, folder, str(content["created_on"]))
+    return Snapshot(folder.name, str(content["seal"]), folder, str(content["created_on"]))
 
 
 def _pointer() -> str:
@@ -118,7 +122,7 @@ def find() -> Snapshot | None:
             continue
         if found.id == wanted:
             return found
-        return Snapshot(found.id, found.folder, found.created_on, wanted or "-", problem)
+        return replace(found, wanted=wanted or "-", problem=problem)
     return None
 
 

@@ -133,6 +133,9 @@ every chosen
 among
     Räknat på <value> av de <of> valda områdena
     Based on <value> of the <of> chosen areas
+among shown
+    Räknat på <value> av de <of> områdena
+    Based on <value> of the <of> areas
 among all
     Räknat på alla <of> valda områden
     Based on all <of> chosen areas

@@ -29,12 +29,12 @@ def _measure(measure: Any, indicator: Any) -> dict[str, Any]:
 
 
 def _chosen(row: Row) -> dict[str, Any]:
-    """How many areas are chosen, and how many of these do not count, and why."""
-    chosen = known(row.get("chosen"))
+    """How many areas there are, or are chosen, and how many of these do not count, and why."""
+    chosen, hidden = known(row.get("chosen")), int(row.get("protected") or 0)
     if chosen is None:
-        return {}
-    hidden = int(row["protected"])
-    return {"chosen": int(chosen), "gone": {"protected": hidden, "missing": chosen - row["areas"] - hidden}}
+        return {"every": row["areas"] + hidden, "gone": {"protected": hidden}} if hidden else {}
+    gone = {"protected": hidden, "missing": chosen - row["areas"] - hidden}
+    return {"chosen": int(chosen), "every": int(chosen), "gone": gone}
 
 
 def _told(

@@ -92,6 +92,7 @@ ESTIMATE = {
     "upper": None,
     "gap": None,
     "areas": 4,
+    "hidden": 0,
     "provenance": "computed",
 }
 

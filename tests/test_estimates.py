@@ -75,13 +75,13 @@ def observe(tables, text, **same):
     insert(tables, "observation", OBSERVATION | same, text)
 
 
-def estimated(tables, root):
+def estimated(tables, root, public=("r1",)):
     """{(measure, variant): row} of the newest year, as readers open it; and everything, in a list.
 
     The tables are unprotected again afterwards.
     """
     tables.execute("create or replace temp table unprotected as from observation")
-    publish(tables, root, "2026-11-22", public=["r1"])
+    publish(tables, root, "2026-11-22", public=public)
     tables.execute("create or replace table observation as from unprotected")
     found = shown(root).execute("from estimate order by year")
     names = [name for name, *_ in found.description]
@@ -89,40 +89,65 @@ def estimated(tables, root):
     return {(one["measure"], one["variant"]): one for one in every}, every
 
 
-def hide_one_of_four(tables, root, provenance="published", public=()):
-    """Estimates of 2025, where a's 4 of 100 are hidden."""
-    observe(tables, TRYGG, provenance=provenance)
-    publish(tables, root, "2026-11-22", public=public)
-    hidden = "select value, numerator, lower, status from observation where area_id = 'a' and year = 2025"
-    assert public or shown(root).execute(hidden).fetchall() == [(None, None, None, "c")]
-    found = shown(root).execute("select measure, variant, gap, areas, year, scope_id from estimate")
-    return {row[:2]: row[2:] for row in found.fetchall() if row[4] == 2025}
+EIGHT = """
+area_id | value | numerator | denominator
+a       | 4     | 4         | 100
+b       | 52    | 104       | 200
+c       | 75    | 300       | 400
+d       | 81    | 243       | 300
+e       | 60    | 60        | 100
+f       | 61    | 61        | 100
+g       | 62    | 62        | 100
+h       | 63    | 63        | 100
+"""
 
 
-def test_an_area_that_is_hidden_is_counted_all_the_same(tables, tmp_path):
-    """Four of a hundred in one area of type 1: nobody sees them, and the mean distance is told with them."""
-    found = hide_one_of_four(tables, tmp_path)
-    everybody = (4 + 104 + 300 + 243) / 10
-    distances = (
-        1 * abs(4 - everybody) + 2 * abs(52 - everybody) + 4 * abs(75 - everybody) + 3 * abs(81 - everybody)
-    ) / 10
-    gap, areas, _, scope = found["mdmw", "default"]
-    assert (gap, areas, scope) == (pytest.approx(distances, abs=1e-6), 4, "m")
+@pytest.fixture
+def eight(tables):
+    """Eight catchments, two of each type but the fourth. Few have it in a, so that it is hidden."""
+    more = "\n".join(
+        f"{area} | catchment | k | {kind}" for area, kind in zip("efgh", (1, 3, 5, 5), strict=True)
+    )
+    insert(tables, "area", AREA, f"area_id | level | parent_id | area_type\n{more}")
+    for area in "efgh":
+        boundary(tables, area)
+    return tables
 
 
-def test_what_would_tell_a_hidden_area_is_not_told(tables, tmp_path):
-    """81 and a difference of 77 are 4."""
-    found = hide_one_of_four(tables, tmp_path)
-    assert not {"d", "r", "par", "paf"} & {measure for measure, _ in found}
-    assert not [variant for _, variant in found if "without" in variant]
-    assert ("sii", "linear") in found
+def test_a_hidden_area_is_not_counted_and_that_is_told(eight, tmp_path):
+    """One of eight is 12.5 %: the estimates are those of a municipality without it."""
+    observe(eight, EIGHT)
+    found, _ = estimated(eight, tmp_path / "eight", ())
+    assert {(one["areas"], one["hidden"]) for one in found.values() if "without" not in one["variant"]} == {
+        (7, 1)
+    }
+    first, last = (104 + 60) / 300, (243 + 62 + 63) / 500
+    assert found["d", "area_type"]["gap"] == pytest.approx(100 * (last - first), abs=1e-6)
+    assert found["d", "default"]["gap"] == 81 - 52
+    eight.execute("delete from observation where area_id = 'a'")
+    without, _ = estimated(eight, tmp_path / "seven", ())
+    same = ("estimate", "standard_error", "lower", "upper", "gap")
+    assert {key: [one[name] for name in same] for key, one in found.items()} == {
+        key: [one[name] for name in same] for key, one in without.items()
+    }
 
 
-@pytest.mark.parametrize(("provenance", "public"), [("synthetic", ()), ("published", ("r1",))])
-def test_what_is_invented_or_public_already_tells_nothing_new(tables, tmp_path, provenance, public):
-    found = hide_one_of_four(tables, tmp_path, provenance, public)
-    assert found["d", "area_type"][:2] == (pytest.approx(81 - 100 * (4 + 104) / (100 + 200), abs=1e-6), 4)
-    assert found["d", "default"][0] == 81 - 4
+def test_where_more_than_a_few_are_hidden_nothing_is_said(tables, tmp_path):
+    """One of four: those left do not stand for all."""
+    observe(tables, TRYGG)
+    _, every = estimated(tables, tmp_path, ())
+    assert {one["year"] for one in every} == {2024}
+
+
+def test_what_its_source_has_published_is_counted(tables, tmp_path):
+    observe(tables, TRYGG)
+    publish(tables, tmp_path, "2026-11-22", public=["r1"])
+    found = shown(tmp_path).execute("""
+        select measure || ' ' || variant, gap, areas, hidden from estimate where year = 2025 and measure = 'd'
+    """)
+    rows = {row[0]: row[1:] for row in found.fetchall()}
+    assert rows["d area_type"] == (pytest.approx(81 - 100 * (4 + 104) / (100 + 200), abs=1e-6), 4, 0)
+    assert rows["d default"] == (81 - 4, 4, 0)
 
 
 def test_a_standard_error_is_that_of_the_interval(tables, tmp_path):

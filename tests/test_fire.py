@@ -384,6 +384,17 @@ def test_a_snapshot_that_is_replaced_while_it_is_opened_is_not_used(data, monkey
     assert opened == [SECOND, FIRST]
 
 
+def test_what_is_remembered_of_a_snapshot_is_not_said_of_another_with_its_id(data):
+    """As where the embedded one is made anew while the dashboard is served."""
+    for number in (100, 300):
+        shutil.rmtree(data)
+        put(data, number)
+        snapshot.check_again()
+        assert queries.begin().id == FIRST
+        areas = ["9999", "9999-alby", "9999-ek"]
+        assert list(queries.query("releases", indicator="lugn", areas=areas)["url"]) == [str(number)]
+
+
 # No database file
 
 

@@ -88,7 +88,12 @@ LESS = changes("less_equal").assign(first_value=3.9, last_value=10.0, change_low
 TURNED = changes("more_equal").assign(last_value=-4.0, change_lower=-20.0)
 CHOSEN = {"chosen": 6, "areas": 4, "protected": 1}
 ALL_CHOSEN = {"chosen": 6, "areas": 6, "protected": 0}
+HIDDEN = {"areas": 14, "protected": 2}
 LITERAL = {
+    "hidden": overall(years(**HIDDEN), changes("more_equal", "none"), NOW, SAFE, D),
+    "gain hidden": impact(years(**HIDDEN), NOW | HIDDEN, SAFE, D),
+    "course hidden": way(years(**HIDDEN), GAP, LEVEL, SAFE, D),
+    "without hidden": without(frame(WITHOUT).assign(**HIDDEN), SAFE, D),
     "chosen": overall(years(**CHOSEN), changes("more_equal", "none"), NOW, SAFE, D),
     "all chosen": overall(years(**ALL_CHOSEN), changes(), NOW, SAFE, MEAN),
     "gain among": impact(years(**CHOSEN), NOW | CHOSEN, SAFE, D),

@@ -84,6 +84,7 @@ class Inequality:
     without: Mapping[str, float] = field(default_factory=dict)
     scaled: Sequence[Scaled] = ()
     chosen: int | None = None  # how many areas the reader has chosen
+    every: int | None = None  # how many there are, where some do not count or the reader has chosen
     gone: Mapping[str, int] = field(default_factory=dict)  # how many of these do not count, by the reason
 
     @property
@@ -380,15 +381,17 @@ def _every(claim: Claim, one: Inequality) -> Iterator[str]:
 
 
 def _among(claim: Claim, one: Inequality) -> Iterator[str]:
-    """How many of the chosen areas count; or only how many are chosen."""
-    if one.chosen is None:
-        yield "no areas are chosen"
+    """How many of the areas, or of those chosen, count; or only how many are chosen."""
+    if one.every is None:
+        yield "no areas are chosen, and all count"
         return
-    yield from _number("the number chosen", claim.of, one.chosen)
+    if (claim.word == "shown") != (one.chosen is None):
+        yield "it is about other areas"
+    yield from _number("the number of areas", claim.of, one.every)
     if claim.word == "all" and any(one.gone.values()):
         yield "some do not count"
     if claim.value:
-        yield from _number("the number that count", claim.value, one.chosen - sum(one.gone.values()))
+        yield from _number("the number that count", claim.value, one.every - sum(one.gone.values()))
 
 
 def _gone(claim: Claim, one: Inequality) -> Iterator[str]:
@@ -441,7 +444,7 @@ def silences(said: Sequence[Claim], one: Inequality) -> Iterator[str]:
         "unexplained": one.kind == "overall" and not one.is_ordered and one.unexplained[0] is not None,
         "gained": one.kind == "impact" and one.is_gain,
         "left_out": one.kind == "without",
-        "among": one.chosen is not None and not (one.kind == "course" and one.change is None),
+        "among": one.every is not None and not (one.kind == "course" and one.change is None),
         "chosen": one.chosen is not None and (one.kind in ("overall", "course") or one.is_uncounted),
         "on_scale": any(each.word in ("worse", "better") for each in one.scaled),
     }.items():

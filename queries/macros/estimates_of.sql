@@ -5,7 +5,7 @@
 -- `estimates` and `observations` name tables like estimate and observation.
 --
 -- chosen     how many areas the reader has chosen; null of what is published, which is about all
--- protected  how many of these have a value that is not shown
+-- protected  how many have a value that is not shown, and do not count
 -- parts      the ids of those that have one; null of what is published. Periods that agree can be compared.
 
 create or replace macro estimates_of(estimates, observations, indicator, scope, persons, given) as table (
@@ -32,7 +32,7 @@ create or replace macro estimates_of(estimates, observations, indicator, scope, 
         estimate.gap,
         estimate.areas,
         null::integer as chosen,
-        null::integer as protected,
+        estimate.hidden as protected,
         null::varchar as parts,
         coalesce(observation.period, estimate.year::varchar) as period,
         observation.value as level_value,

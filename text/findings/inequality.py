@@ -74,19 +74,22 @@ def topic(indicator: Any, row: Row) -> str:
 
 
 def counted_among(row: Row) -> list[str]:
-    """How many of the chosen areas count, and why the others do not; nothing where none are chosen."""
-    if not known(row.get("chosen")):
+    """How many areas count, and why the others do not; nothing where none are chosen, and all count."""
+    is_chosen, protected = known(row.get("chosen")), int(row.get("protected") or 0)
+    if not is_chosen and not protected:
         return []
-    chosen, count = int(row["chosen"]), int(row["areas"])
-    if count == chosen:
-        return [t("inequality.among_all", chosen=number(chosen))]
-    gone = {"protected": int(row["protected"]), "missing": chosen - count - int(row["protected"])}
+    count = int(row["areas"])
+    every = int(row["chosen"]) if is_chosen else count + protected
+    if count == every:
+        return [t("inequality.among_all", chosen=number(every))]
+    gone = {"protected": protected, "missing": every - count - protected}
     items = [
         t(f"inequality.among_{why}_{'one' if many == 1 else 'many'}", count=number(many))
         for why, many in gone.items()
         if many
     ]
-    return [t("inequality.among", count=number(count), chosen=number(chosen), items=listing(items))]
+    key = f"inequality.among{'' if is_chosen else '_shown'}"
+    return [t(key, count=number(count), every=number(every), items=listing(items))]
 
 
 def changed(row: Row) -> str:
