@@ -18,7 +18,7 @@ MEASURES = """
 with catchments as (
     select
         year as group_id,
-        area_id as subgroup,
+        area.area_id as subgroup,
         area.area_type as subgroup_rank,
         value as estimate,
         (upper - lower) / (2 * $z) as standard_error,
@@ -28,13 +28,13 @@ with catchments as (
         $scale as scale,
         null::boolean as reference,
     from observation
-    inner join area using (area_id)
+    inner join area on observation.area_id = area.area_id
     where
         indicator_id = $indicator
         and years_pooled = $years_pooled
         and sex = $sex
         and observation.group_id = 'all'
-        and list_contains($areas, area_id)
+        and list_contains($areas, area.area_id)
 )
 
 from summary_measures('catchments')

@@ -51,9 +51,12 @@ newest as (
     qualify std.year = max(std.year) over (partition by std.indicator_id)
 ),
 
+compared as (
+    select *, errors_away(estimate, lower, upper, 0) as errors_away from newest
+),
+
 tested as (
-    select *, errors_away(estimate, lower, upper, 0) as errors_away, normal_two_sided(errors_away) as p
-    from newest
+    select *, normal_two_sided(errors_away) as p from compared
 ),
 
 stepped as (

@@ -69,13 +69,20 @@ changed as (
         last.value - first.value as change,
         sqrt(power(last.value - last.lower, 2) + power(first.upper - first.value, 2)) as below,
         sqrt(power(last.upper - last.value, 2) + power(first.value - first.lower, 2)) as above,
-        change - $widen * below as change_lower,
-        change + $widen * above as change_upper,
     from ends
 ),
 
+compared as (
+    select
+        *,
+        change - $widen * below as change_lower,
+        change + $widen * above as change_upper,
+        errors_away(change, change - below, change + above, 0) as errors_away,
+    from changed
+),
+
 tested as (
-    select *, normal_two_sided(errors_away(change, change - below, change + above, 0)) as p from changed
+    select *, normal_two_sided(errors_away) as p from compared
 ),
 
 stepped as (

@@ -67,7 +67,7 @@ compared as (
         on benchmark.family = shown.indicator_id || ' ' || shown.year
         and shown.area_id <> $benchmark
     where
-        list_contains($areas, shown.area_id)
+        list_contains($areas, area.area_id)
         -- a school without the year group is not missing anything
         and not (area.level = 'school' and shown.status = 'z')
 ),

@@ -93,13 +93,20 @@ pooled as (
     having not bool_and(is_for_others)
 ),
 
-tested as (
+ranged as (
     select
         *,
         value - normal_quantile(0.95) * salsa_error() as lower,
         value + normal_quantile(0.95) * salsa_error() as upper,
-        normal_two_sided(errors_away(value, lower, upper, 0)) as p,
     from pooled
+),
+
+compared as (
+    select *, errors_away(value, lower, upper, 0) as errors_away from ranged
+),
+
+tested as (
+    select *, normal_two_sided(errors_away) as p from compared
 ),
 
 stepped as (
