@@ -19,11 +19,13 @@ from text import Words, in_both, t
 Domain = Literal["health", "safety", "learning", "conditions"]
 Level = Literal["country", "county", "municipality", "cluster", "catchment", "school", "small_area"]
 Sex = Literal["T", "K", "M"]
+Sensitivity = Literal["open", "normal", "sensitive"]
 # Of an indicator, and of what is measured of one.
 Unit = Literal["percent", "per_1000", "per_100000", "points", "days", "percentage_points", "times"]
 
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
 LEVELS: tuple[Level, ...] = get_args(Level)
+SENSITIVITIES: tuple[Sensitivity, ...] = get_args(Sensitivity)
 FEWEST_IN_QUARTILES = {
     "catchment": 4,
     "school": 8,
@@ -61,6 +63,7 @@ class Indicator:
     source: str
     concerns: Literal["children", "youth", "adults", "everyone"]
     ages: tuple[int, int]
+    sensitivity: Sensitivity  # which rules of protection.toml its values are protected by
     smallest: int  # a value about fewer persons than this is not shown
     levels: tuple[Level, ...]
     sex_levels: tuple[Level, ...]  # where it may be split by sex
@@ -69,6 +72,7 @@ class Indicator:
     period: Literal["calendar", "school"] = "calendar"
     kolada: str | None = None
     missing_years: tuple[int, ...] = ()  # years in which the source measured nothing
+    is_survey: bool = False  # true of answers to questions
     is_additive: bool = True  # false of a median or an index, which areas and years cannot be summed to
     breaks: tuple[Break, ...] = ()
     caution: Words | None = None  # what to keep in mind
@@ -262,6 +266,13 @@ def build(cls: type, path: Path, raw: dict[str, Any]) -> Any:
     return cls(**{name: _value(path, str(known[name].type), name, value) for name, value in raw.items()})
 
 
+def _checked(indicator: Indicator, path: Path) -> Indicator:
+    if indicator.sensitivity not in SENSITIVITIES:
+        known = ", ".join(SENSITIVITIES)
+        raise CatalogueError(f"{path}: sensitivity is {indicator.sensitivity!r}. Write one of {known}.")
+    return indicator
+
+
 def folder() -> Path:
     return Path(os.environ.get("LIKVARD_CATALOGUE") or Path(__file__).parent)
 
@@ -274,7 +285,9 @@ def _all(cls: type, name: str, root: Path) -> dict[str, Any]:
 
 def indicators(level: Level | None = None) -> dict[str, Indicator]:
     """The indicators, or those that exist at `level`, by id, in the order of domain and place within it."""
-    found = _all(Indicator, "indicators", folder()).values()
+    paths = folder() / "indicators"
+    loaded = _all(Indicator, "indicators", folder()).items()
+    found = [_checked(one, paths / f"{id}.toml") for id, one in loaded]
     ordered = sorted(found, key=lambda one: (DOMAINS.index(one.domain), one.order))
     return {one.id: one for one in ordered if level is None or level in one.levels}
 

@@ -12,12 +12,13 @@ import pyarrow as pa
 
 import catalogue
 import queries
-from importers import ImportProblem, back, events, ready
+from importers import ImportProblem, back, events, ready, staging
 from importers.changes import compare, told
 from importers.check import HERE, check, register_catalogue
 from importers.disk import is_full, is_refused
 from importers.estimates import estimate
 from importers.lock import alone
+from importers.protection import protect
 from importers.write import write
 from queries.snapshot import TABLES
 from text import t
@@ -60,10 +61,10 @@ def _prepare(tables: duckdb.DuckDBPyConnection, public: Collection[str]) -> tupl
     warnings = check(tables)
     sure = catalogue.confidence()
     tables.execute((HERE / "intervals.sql").read_text("utf-8"), {"level": sure.level, "z": sure.z})
-    tables.execute((HERE / "protect.sql").read_text("utf-8"), {"public": list(public)})
+    protected = protect(tables, public, solved=staging.folder() / "solved")
     estimate(tables)
     tables.execute((HERE / "noted.sql").read_text("utf-8"))
-    return tuple(warnings)
+    return (*warnings, *protected.warnings)
 
 
 @contextmanager

@@ -1,11 +1,13 @@
 """The catalogue: every file loads, says the same in both languages and keeps what the project promises."""
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
 import catalogue
+from catalogue.protection import Protection, protection
 from text import Words
 
 FOLDER = Path(catalogue.__file__).parent
@@ -118,7 +120,8 @@ def test_the_chosen_values_are_among_those_declared(indicator):
     assert indicator.unit in {"percent", "per_1000", "per_100000", "points", "days"}
     assert indicator.concerns in {"children", "youth", "adults", "everyone"}
     assert indicator.period in {"calendar", "school"}
-    assert indicator.pooled_years in {1, 3}
+    assert indicator.sensitivity in {"open", "normal", "sensitive"}
+    assert indicator.pooled_years in {1, 3, 5}
     assert indicator.decimals in {0, 1}
 
 
@@ -273,7 +276,7 @@ def test_an_unknown_field_is_named(broken):
         broken('colour = "red"\n' + WHOLE)
 
 
-@pytest.mark.parametrize("field", ["source", "unit", "smallest", "levels"])
+@pytest.mark.parametrize("field", ["source", "unit", "sensitivity", "smallest", "levels"])
 def test_a_missing_field_is_named(broken, field):
     line = next(line for line in WHOLE.splitlines(keepends=True) if line.startswith(f"{field} ="))
     with pytest.raises(catalogue.CatalogueError, match=rf"broken\.toml: {field} is missing"):
@@ -284,3 +287,67 @@ def test_a_text_in_one_language_only_is_named(broken):
     english = tomllib.loads(WHOLE)["why"]["en"]
     with pytest.raises(catalogue.CatalogueError, match=r"broken\.toml: why needs exactly sv and en"):
         broken(WHOLE.replace(f'en = "{english}"\n', ""))
+
+
+def test_a_sensitivity_that_does_not_exist_is_named(broken):
+    line = next(line for line in WHOLE.splitlines() if line.startswith("sensitivity"))
+    with pytest.raises(
+        catalogue.CatalogueError, match=r"broken\.toml: sensitivity is 'secret'\. Write one of"
+    ):
+        broken(WHOLE.replace(line, 'sensitivity = "secret"'))
+
+
+# The rules of protection
+
+RULES = (FOLDER / "protection.toml").read_text("utf-8")
+
+
+@pytest.fixture
+def rules(tmp_path, monkeypatch):
+    """The rules from a folder where protection.toml is as given."""
+
+    def load(content: str) -> Protection:
+        (tmp_path / "protection.toml").write_text(content, "utf-8")
+        monkeypatch.setenv("LIKVARD_CATALOGUE", str(tmp_path))
+        return protection()
+
+    return load
+
+
+def test_the_rules_of_a_more_sensitive_class_hide_more():
+    found = protection()
+    for rule in ("fewest", "fewest_with", "fewest_all"):
+        steps = [getattr(found.of(sensitivity), rule) for sensitivity in catalogue.SENSITIVITIES]
+        assert steps == sorted(steps)
+    assert found.width >= 5
+
+
+@each_indicator
+def test_a_value_needs_as_many_persons_as_its_class_its_kind_and_itself_say(indicator):
+    found = protection()
+    needed = [indicator.smallest, found.of(indicator.sensitivity).fewest]
+    needed += [found.fewest_answers] * indicator.is_survey
+    needed += [found.fewest_in_mean] * (indicator.measure == "mean")
+    assert found.fewest(indicator) == max(needed)
+
+
+@each_indicator
+def test_health_is_sensitive(indicator):
+    assert indicator.domain != "health" or indicator.sensitivity == "sensitive"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("width = 5", "", "protection.toml: width is missing"),
+        ("width = 5", "width = 5\ndepth = 1", "protection.toml: unknown field depth"),
+        ("width = 5", "width = -5", "protection.toml: width is -5. Write a whole number, 0 or more."),
+        ("fewest_all = 50", "fewest_all = '50'", "protection.toml: fewest_all is '50'. Write a whole number"),
+        ("[open]", "[hidden]", "protection.toml: open is missing"),
+        ("date = 2026-11-22", "date = '22 november'", "protection.toml: date is '22 november'. Write a day"),
+    ],
+)
+def test_a_rule_that_cannot_be_meant_is_named(rules, before, after, message):
+    assert before in RULES
+    with pytest.raises(catalogue.CatalogueError, match=re.escape(message)):
+        rules(RULES.replace(before, after, 1))

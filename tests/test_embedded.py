@@ -309,8 +309,8 @@ def test_a_pool_is_the_sum_of_its_years(unprotected, given, place):
         for year, *counts in pools:
             sums = unprotected.execute(
                 "select sum(amount), sum(people) from whole_number "
-                "where indicator_id = $1 and year between $2 - 2 and $2 and list_contains($3, area_id)",
-                [indicator.id, year, list(catchment.small_areas)],
+                "where indicator_id = $1 and year between $2 - $4 + 1 and $2 and list_contains($3, area_id)",
+                [indicator.id, year, list(catchment.small_areas), indicator.pooled_years],
             ).fetchone()
             assert tuple(counts) == sums
 

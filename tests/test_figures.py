@@ -60,6 +60,7 @@ def indicator(**changes: Any) -> Indicator:
         "source": "egen",
         "concerns": "children",
         "ages": (6, 12),
+        "sensitivity": "normal",
         "smallest": 10,
         "levels": ("catchment",),
         "sex_levels": (),

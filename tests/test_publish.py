@@ -37,6 +37,7 @@ def indicator(name: str, **fields) -> Indicator:
         "source": "school",
         "concerns": "children",
         "ages": (11, 11),
+        "sensitivity": "normal",
         "smallest": 10,
         "levels": ("municipality", "catchment"),
         "sex_levels": (),

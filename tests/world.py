@@ -79,6 +79,7 @@ def _toml(row: dict[str, object]) -> str:
     scalars = {
         **{key: value for key, value in row.items() if key not in ("id", "short_sv", "short_en")},
         "decimals": 1,
+        "sensitivity": "normal",
         "ages": [6, 12],
         "levels": levels,
         "sex_levels": ["municipality"] if row["id"] == "lugn" else [],
@@ -104,7 +105,7 @@ def write_catalogue(root: Path) -> None:
     for row in table(INDICATORS):
         (root / "indicators" / f"{row['id']}.toml").write_text(_toml(row), "utf-8")
     own = Path(__file__).parent.parent / "catalogue"
-    for name in ("confidence.toml", "accessibility.toml"):
+    for name in ("confidence.toml", "accessibility.toml", "protection.toml"):
         (root / name).write_text((own / name).read_text("utf-8"), "utf-8")
     (root / "sources" / "egen.toml").write_text(
         'url = "https://example.invalid"\n'
