@@ -28,6 +28,7 @@ from importers.attack import (
 from importers.attack import Row as Known
 from tests import attack, naive, seeded
 from tests.leaky import LEAKY, NORTH, TOWN, estimate, printed
+from tests.leaky import score as score_of
 from tests.seeded import INDICATOR, RELEASE, YEAR, area, load, row
 
 RULES = Rules(k_n=10, k_x=5)
@@ -127,6 +128,14 @@ def test_each_kind_of_relation_tells_what_no_other_does(kind):
     truth = {leaky.cell: leaky.secret}
     assert judge(leaky.bounds(), truth, RULES).recoverable == {leaky.cell}
     assert judge(leaky.bounds(kind), truth, RULES).is_safe
+
+
+def test_large_sums_of_scores_contradict_nothing():
+    days = {"indicator_id": "ohalsotal"}
+    cells = [score_of(*one) | days for one in (("T", 60_000, 30.0), ("K", 29_990, 40.0), ("M", None, None))]
+    of = found(cells)
+    assert not of.contradictions
+    assert ends(of, GIRLS._replace(indicator_id="ohalsotal", sex="M"), "n") == (30_010, 30_010)
 
 
 def test_pools_that_overlap_tell_a_year():

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
 
 SECONDS = 20.0  # for one question in whole numbers
+SPARE = 3e-6  # by which a sum may miss, for what a computer's numbers lose
 CORNERS = 4  # of what is possible, that are looked into before a question in whole numbers
 ASKED = {"proportion": ("n", "x", "y"), "rate": ("n", "x"), "mean": ("n",)}
 
@@ -83,10 +84,10 @@ class Solver:
         self.part = part
         self.number = {unknown: number for number, unknown in enumerate(sorted(part.facts))}
         low, high = zip(*(part.facts[unknown] for unknown in self.number), strict=True)
-        self.low = np.maximum(np.array(low, float), -LARGE)
-        self.high = np.minimum(np.array(high, float), LARGE)
-        self.box = Box(self.low, self.high)
         self.whole = np.array([part.is_whole(unknown) for unknown in self.number])
+        most = np.where(self.whole, LARGE, inf)
+        self.low, self.high = np.maximum(low, -most), np.minimum(high, most)
+        self.box = Box(self.low, self.high)
         entries = [
             (row, self.number[unknown], coefficient)
             for row, relation in enumerate(part.relations)
@@ -109,7 +110,9 @@ class Solver:
 
     def outermost(self, direction: np.ndarray) -> float:
         """The least by each unknown's own bounds."""
-        return float(np.where(direction >= 0, direction * self.low, direction * self.high).sum())
+        (asked,) = direction.nonzero()
+        ends = np.where(direction[asked] > 0, self.low[asked], self.high[asked])
+        return float((direction[asked] * ends).sum())
 
     def see(self, point: np.ndarray) -> bool:
         """Keep a point that is whole and possible."""
@@ -117,8 +120,7 @@ class Solver:
         if np.abs(rounded - point).max() > 1e-5:
             return False
         sums = self.matrix @ rounded
-        size = LARGE * 1e-12 + 2e-6
-        is_possible = bool(np.all(sums >= self.lower - size) and np.all(sums <= self.upper + size))
+        is_possible = bool(np.all(sums >= self.lower - SPARE) and np.all(sums <= self.upper + SPARE))
         if is_possible:
             self.seen.append(rounded)
         return is_possible

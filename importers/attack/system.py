@@ -16,7 +16,7 @@ Term = tuple[float, Unknown]
 LEEWAY = 1e-6  # of a sum, for what a computer's numbers lose
 STEPS = 200_000  # of narrowing one part, enough for the largest
 HYPOTHESES = 64  # as many combinations of choices are tried
-LARGE = 1_000_000.0  # persons, more than any place has whose figures are hidden
+LARGE = 10_000_000.0  # persons, more than any place has whose figures are hidden
 
 
 class Contradiction(Exception):
