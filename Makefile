@@ -3,6 +3,6 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 
-.PHONY: setup run test check data bench prove peers faults fire importers false-alarms
-setup run test check data bench prove peers faults fire importers false-alarms:
+.PHONY: setup run test check data bench prove peers faults fire attack importers false-alarms
+setup run test check data bench prove peers faults fire attack importers false-alarms:
 	@$(PYTHON) dev.py $@ $(ARGS)

@@ -302,6 +302,12 @@ def fire(rest: list[str]) -> int:
     return call(PYTHON, "-m", "tests.fire", *rest)
 
 
+def attack(rest: list[str]) -> int:
+    """work out hidden values from what is published, and count those that it tells too nearly"""
+    setup(checks=True)
+    return call(PYTHON, "-m", "tests.attack", *rest)
+
+
 def importers(rest: list[str]) -> int:
     """read figures in and publish them: python3 dev.py importers --help"""
     setup()
@@ -344,6 +350,7 @@ COMMANDS = {
     "peers": peers,
     "faults": faults,
     "fire": fire,
+    "attack": attack,
     "importers": importers,
     "false-alarms": false_alarms,
 }

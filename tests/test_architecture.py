@@ -28,6 +28,7 @@ ONLY_IN = {
     "httpx": {"importers", "tests"},
     "requests": {"tests"},
     "openpyxl": {"importers", "reports", "tests"},
+    "scipy": {"importers", "tests"},
 }
 FILES = sorted(
     path
@@ -66,6 +67,26 @@ def test_a_package_imports_only_those_below_it(path):
 def test_a_library_is_imported_where_its_work_is_done(path):
     for library in imported(path) & set(ONLY_IN):
         assert place(path) in ONLY_IN[library], f"{name(path)} imports {library}"
+
+
+def modules(path: Path) -> set[str]:
+    """The full name of every module that the file imports, or imports from."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "importers/attack").glob("*.py")), ids=name)
+def test_the_attack_knows_what_is_published_and_the_catalogue_and_nothing_of_the_protection(path):
+    ours = {one for one in modules(path) if one.split(".")[0] in PACKAGES}
+    assert {".".join(one.split(".")[:2]) for one in ours if one.startswith("importers")} <= {
+        "importers.attack"
+    }
+    assert {one.split(".")[0] for one in ours} <= {"importers", "catalogue"}
 
 
 def test_dev_needs_nothing_but_python():

@@ -1,0 +1,210 @@
+"""The attack on the snapshot in force and on the seeded tables: `make attack`.
+
+Prints, one a line, how many hidden cells are told too nearly, whether the naive method is caught, whether a
+hidden cell that is shown by mistake is, and whether each kind of relation is needed. Ends with 1 where one is
+not as it should be.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+import catalogue
+from importers import assemble
+from importers.attack import (
+    KINDS,
+    Cell,
+    Counts,
+    Published,
+    Rules,
+    Verdict,
+    bounds,
+    judge,
+    read,
+    read_tables,
+)
+from queries import snapshot
+from tests import naive, seeded
+from tests.leaky import LEAKY
+from tests.seeded import Row
+
+SEEDED = Rules(naive.SMALLEST, naive.FEW, width=naive.WIDTH)
+Protect = Callable[[duckdb.DuckDBPyConnection], None]
+
+
+class Share(NamedTuple):
+    """So many of so many."""
+
+    number: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.number} of {self.of}"
+
+
+def rows_of(tables: duckdb.DuckDBPyConnection) -> list[Row]:
+    found = tables.execute("from observation")
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def replace(tables: duckdb.DuckDBPyConnection, method: Callable[[list[Row]], list[Row]]) -> None:
+    """Let a method that works on rows protect the tables."""
+    found = method(rows_of(tables))
+    tables.execute("delete from observation")
+    seeded.insert(tables, "observation", found)
+
+
+def by_subtraction(tables: duckdb.DuckDBPyConnection) -> None:
+    """What protects the seeded tables where no other protection is named."""
+    replace(tables, naive.closed)
+
+
+def attacked(shown: list[Row], truth: dict[Cell, Counts]) -> Verdict:
+    with seeded.load(shown) as tables:
+        return judge(bounds(read_tables(tables), enough=SEEDED.width), truth, SEEDED)
+
+
+def protected(rows: list[Row], protect: Protect) -> list[Row]:
+    with seeded.load(rows) as tables:
+        protect(tables)
+        found = {seeded.cell(one): one for one in rows_of(tables)}
+    return [found[seeded.cell(one)] for one in rows]
+
+
+def naive_method(designs: Iterable[str] = seeded.DESIGNS, seeds: Iterable[int] = seeded.SEEDS) -> Share:
+    """Of the seeded tables that leak as subtraction shows, those where the attacker finds it all too."""
+    caught, of = 0, 0
+    for design in designs:
+        for seed in seeds:
+            rows = seeded.rows(design, seed)
+            shown = naive.by_hand(rows)
+            if leaks := {(seeded.cell(rows[one]), what) for one, what in naive.leaks(rows, shown)}:
+                verdict = attacked(shown, seeded.truth(rows))
+                of += 1
+                caught += leaks <= {(leak.cell, leak.quantity) for leak in verdict.leaks}
+    return Share(caught, of)
+
+
+def mutations(
+    designs: Iterable[str] = seeded.DESIGNS,
+    seeds: Iterable[int] = seeded.SEEDS,
+    protect: Protect = by_subtraction,
+) -> Share:
+    """In each table that is protected, a hidden cell is shown that the others need: is it found?"""
+    caught, of = 0, 0
+    for design in designs:
+        for seed in seeds:
+            rows = seeded.rows(design, seed)
+            shown = protected(rows, protect)
+            if needed := naive.needed(rows, shown):
+                one = random.Random(seed).choice(needed)
+                mutated = [*shown[:one], rows[one], *shown[one + 1 :]]
+                of += 1
+                caught += bool(attacked(mutated, seeded.truth(rows)).leaks)
+    return Share(caught, of)
+
+
+def recoverable(protect: Protect = by_subtraction) -> tuple[Share, int]:
+    """Of the hidden cells of the seeded tables once protected, those that are told; and contradictions."""
+    told, guarded, contradictions = 0, 0, 0
+    for design in seeded.DESIGNS:
+        for seed in seeded.SEEDS:
+            rows = seeded.rows(design, seed)
+            verdict = attacked(protected(rows, protect), seeded.truth(rows))
+            told += len(verdict.recoverable)
+            guarded += verdict.guarded
+            contradictions += verdict.contradictions
+    return Share(told, guarded), contradictions
+
+
+def relations_needed() -> Share:
+    """The kinds of relations without which a leak passes unseen that is seen with them."""
+    needed = 0
+    for kind in KINDS:
+        truth = {LEAKY[kind].cell: LEAKY[kind].secret}
+        with_it, without = (judge(LEAKY[kind].bounds(*left), truth, SEEDED) for left in ((), (kind,)))
+        needed += bool(with_it.leaks) and not without.leaks
+    return Share(needed, len(KINDS))
+
+
+def truth_of(tables: duckdb.DuckDBPyConnection, public: Collection[str]) -> dict[Cell, Counts]:
+    """The counts of what is ours to guard, before anything is hidden."""
+    found = tables.execute(
+        """
+        select indicator_id, area_id, year, years_pooled, sex, group_id, denominator, numerator
+        from observation
+        where denominator is not null and not list_contains($public, release_id)
+        """,
+        {"public": list(public)},
+    ).fetchall()
+    return {Cell(*row[:6]): Counts(row[6], row[7]) for row in found}
+
+
+def rules() -> dict[str, Rules]:
+    """Of each indicator, as the catalogue says what is few."""
+    return {one.id: Rules(one.smallest) for one in catalogue.indicators().values()}
+
+
+def hidden_share(published: Published, level: str) -> float:
+    """Of the values that there are at a level, how much is hidden."""
+    statuses = Counter(
+        row.status == "c"
+        for cell, row in published.rows.items()
+        if row.has_figure and published.areas[cell.area_id].level == level
+    )
+    return statuses[True] / max(1, statuses.total())
+
+
+def attack_snapshot(folder: Path, tell: Callable[[str], None]) -> tuple[Verdict, Published]:
+    published = read(folder, root=snapshot.root())
+    with assemble.assemble() as tables:
+        truth = truth_of(tables, assemble.public())
+    return judge(bounds(published, enough=5, tell=tell), truth, rules()), published
+
+
+def main(arguments: list[str], protect: Protect = by_subtraction) -> int:
+    def say(name: str, value: Any) -> None:
+        print(f"{name}: {value}", flush=True)
+
+    current = snapshot.find()
+    folder = Path(arguments[0]) if arguments else current.folder if current else None
+    if folder is None:
+        print(snapshot.obstacle())
+        return 2
+    began = time.monotonic()
+    verdict, published = attack_snapshot(folder, lambda name: print(f"attacking {name}", file=sys.stderr))
+    say("attack_seconds", round(time.monotonic() - began, 1))
+    say("recoverable_cells", Share(len(verdict.recoverable), verdict.guarded))
+    say("sensitive_cells", verdict.sensitive)
+    say("exact_recoveries", verdict.exact)
+    say("contradictions", verdict.contradictions)
+    say("widths", dict(sorted(verdict.widths.items())))
+    seeded_share, contradictions = recoverable(protect)
+    say("recoverable_cells_seeded", seeded_share)
+    caught, mutated, needed = naive_method(), mutations(protect=protect), relations_needed()
+    say("naive_method_caught", caught)
+    say("mutations_caught", mutated)
+    say("relations_needed", needed)
+    for level in ("catchment", "cluster", "small_area", "school"):
+        say(f"hidden_share_{level}", round(hidden_share(published, level), 3))
+    is_well = (
+        verdict.is_safe
+        and not (seeded_share.number or contradictions)
+        and caught.number == caught.of >= 20
+        and mutated.number >= 0.95 * mutated.of
+        and needed.number == needed.of
+    )
+    return int(not is_well)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
