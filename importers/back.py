@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from importers import ImportProblem, archive, events, ready
+from importers import ImportProblem, archive, events, ledger, ready
 from importers.disk import remove, sync
 from importers.lock import alone
 from text import t
@@ -93,5 +93,6 @@ def _take_away(root: Path, snapshot_id: str) -> None:
             sync(root)
     ready.clear(root)
     for folder in archive.of(root, snapshot_id):
+        ledger.keep(folder)
         remove(folder)
     remove(root / "snapshots" / snapshot_id)

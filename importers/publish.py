@@ -1,4 +1,4 @@
-"""Publish a snapshot: check, add intervals, protect, estimate the inequality, compare, write."""
+"""Publish a snapshot: check, add intervals, protect, estimate the inequality, attack, compare, write."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ import pyarrow as pa
 
 import catalogue
 import queries
-from importers import ImportProblem, back, events, ready, staging
+from importers import ImportProblem, back, events, ledger, ready, staging
+from importers.audit import Truth, audit, truth
 from importers.changes import compare, told
 from importers.check import HERE, check, register_catalogue
 from importers.disk import is_full, is_refused
 from importers.estimates import estimate
 from importers.lock import alone
 from importers.protection import protect
+from importers.telling import counting
 from importers.write import write
 from queries.snapshot import TABLES
 from text import t
@@ -55,16 +57,20 @@ def _into_contract(tables: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnecti
     return contract
 
 
-def _prepare(tables: duckdb.DuckDBPyConnection, public: Collection[str]) -> tuple[str, ...]:
-    """Check, add intervals, protect, estimate. Returns warnings."""
+def _prepare(
+    tables: duckdb.DuckDBPyConnection, root: Path, public: Collection[str]
+) -> tuple[tuple[str, ...], Truth]:
+    """Check, add intervals, protect, estimate. Returns warnings, and what must not be told."""
     register_catalogue(tables)
     warnings = check(tables)
     sure = catalogue.confidence()
     tables.execute((HERE / "intervals.sql").read_text("utf-8"), {"level": sure.level, "z": sure.z})
-    protected = protect(tables, public, solved=staging.folder() / "solved")
+    guarded = truth(tables, public)
+    with counting(t("protection.solving")) as tell:
+        found = protect(tables, public, ledger.read(root, tables), staging.folder() / "solved", tell)
     estimate(tables)
     tables.execute((HERE / "noted.sql").read_text("utf-8"))
-    return (*warnings, *protected.warnings)
+    return (*warnings, *found.warnings), guarded
 
 
 @contextmanager
@@ -116,14 +122,16 @@ def publish(
     created_on  ISO date
     agree       is told what would be published, before anything is written, and says whether to go on
 
-    Raises ImportProblem where a rule is broken, somebody else is publishing, or the disk is full; then what
-    readers see has not changed.
+    Raises ImportProblem where a rule is broken, what is hidden could be worked out, somebody else is
+    publishing, or the disk is full; then what readers see has not changed.
     """
     with publishing_problems(root), alone(root):
         back.finish(root)
-        warnings = _prepare(tables, public)
+        warnings, guarded = _prepare(tables, root, public)
         counter = counter or ready.next_counter(root)
         with _into_contract(tables) as contract:
+            with counting(t("protection.attacking")) as tell:
+                warnings += tuple(audit(contract, guarded, root, tell))
             changes = compare(contract, root, counter, created_on)
             found = Publication("", warnings, changes, tuple(told(contract, counter)))
             if not agree(found):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import TypeVar
@@ -55,3 +55,17 @@ def complain(sentence: str) -> None:
 def bar(work: Iterable[Item], what: str, total: int | None = None) -> Iterator[Item]:
     """The same items, counted on the screen where somebody looks at it."""
     yield from tqdm(work, desc=what, total=total, leave=False, disable=not sys.stderr.isatty())
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[str], None]]:
+    """A function that is told each table as it is taken in work, and shows it after `what`."""
+    with tqdm(
+        desc=what, leave=False, disable=not sys.stderr.isatty(), bar_format="{desc} {n} {postfix}"
+    ) as shown:
+
+        def tell(table: str) -> None:
+            shown.update()
+            shown.set_postfix_str(table)
+
+        yield tell

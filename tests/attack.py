@@ -11,14 +11,13 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 
-import catalogue
-from importers import assemble
+from importers import assemble, audit, ledger
 from importers.attack import (
     KINDS,
     Cell,
@@ -31,13 +30,13 @@ from importers.attack import (
     read,
     read_tables,
 )
+from importers.protection import protect
 from queries import snapshot
 from tests import naive, seeded
 from tests.leaky import LEAKY
 from tests.seeded import Row
 
 SEEDED = Rules(naive.SMALLEST, naive.FEW, width=naive.WIDTH)
-Protect = Callable[[duckdb.DuckDBPyConnection], None]
 
 
 class Share(NamedTuple):
@@ -56,26 +55,14 @@ def rows_of(tables: duckdb.DuckDBPyConnection) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def replace(tables: duckdb.DuckDBPyConnection, method: Callable[[list[Row]], list[Row]]) -> None:
-    """Let a method that works on rows protect the tables."""
-    found = method(rows_of(tables))
-    tables.execute("delete from observation")
-    seeded.insert(tables, "observation", found)
-
-
-def by_subtraction(tables: duckdb.DuckDBPyConnection) -> None:
-    """What protects the seeded tables where no other protection is named."""
-    replace(tables, naive.closed)
-
-
 def attacked(shown: list[Row], truth: dict[Cell, Counts]) -> Verdict:
     with seeded.load(shown) as tables:
         return judge(bounds(read_tables(tables), enough=SEEDED.width), truth, SEEDED)
 
 
-def protected(rows: list[Row], protect: Protect) -> list[Row]:
+def protected(rows: list[Row]) -> list[Row]:
     with seeded.load(rows) as tables:
-        protect(tables)
+        protect(tables, public=())
         found = {seeded.cell(one): one for one in rows_of(tables)}
     return [found[seeded.cell(one)] for one in rows]
 
@@ -94,17 +81,13 @@ def naive_method(designs: Iterable[str] = seeded.DESIGNS, seeds: Iterable[int] =
     return Share(caught, of)
 
 
-def mutations(
-    designs: Iterable[str] = seeded.DESIGNS,
-    seeds: Iterable[int] = seeded.SEEDS,
-    protect: Protect = by_subtraction,
-) -> Share:
+def mutations(designs: Iterable[str] = seeded.DESIGNS, seeds: Iterable[int] = seeded.SEEDS) -> Share:
     """In each table that is protected, a hidden cell is shown that the others need: is it found?"""
     caught, of = 0, 0
     for design in designs:
         for seed in seeds:
             rows = seeded.rows(design, seed)
-            shown = protected(rows, protect)
+            shown = protected(rows)
             if needed := naive.needed(rows, shown):
                 one = random.Random(seed).choice(needed)
                 mutated = [*shown[:one], rows[one], *shown[one + 1 :]]
@@ -113,13 +96,15 @@ def mutations(
     return Share(caught, of)
 
 
-def recoverable(protect: Protect = by_subtraction) -> tuple[Share, int]:
+def recoverable(
+    designs: Iterable[str] = seeded.DESIGNS, seeds: Iterable[int] = seeded.SEEDS
+) -> tuple[Share, int]:
     """Of the hidden cells of the seeded tables once protected, those that are told; and contradictions."""
     told, guarded, contradictions = 0, 0, 0
-    for design in seeded.DESIGNS:
-        for seed in seeded.SEEDS:
+    for design in designs:
+        for seed in seeds:
             rows = seeded.rows(design, seed)
-            verdict = attacked(protected(rows, protect), seeded.truth(rows))
+            verdict = attacked(protected(rows), seeded.truth(rows))
             told += len(verdict.recoverable)
             guarded += verdict.guarded
             contradictions += verdict.contradictions
@@ -136,24 +121,6 @@ def relations_needed() -> Share:
     return Share(needed, len(KINDS))
 
 
-def truth_of(tables: duckdb.DuckDBPyConnection, public: Collection[str]) -> dict[Cell, Counts]:
-    """The counts of what is ours to guard, before anything is hidden."""
-    found = tables.execute(
-        """
-        select indicator_id, area_id, year, years_pooled, sex, group_id, denominator, numerator
-        from observation
-        where denominator is not null and not list_contains($public, release_id)
-        """,
-        {"public": list(public)},
-    ).fetchall()
-    return {Cell(*row[:6]): Counts(row[6], row[7]) for row in found}
-
-
-def rules() -> dict[str, Rules]:
-    """Of each indicator, as the catalogue says what is few."""
-    return {one.id: Rules(one.smallest) for one in catalogue.indicators().values()}
-
-
 def hidden_share(published: Published, level: str) -> float:
     """Of the values that there are at a level, how much is hidden."""
     statuses = Counter(
@@ -165,13 +132,14 @@ def hidden_share(published: Published, level: str) -> float:
 
 
 def attack_snapshot(folder: Path, tell: Callable[[str], None]) -> tuple[Verdict, Published]:
-    published = read(folder, root=snapshot.root())
+    """The hidden cells of a snapshot made of the rows that are embedded and staged now."""
+    published = read(folder, ledger=ledger.folders(snapshot.root()))
     with assemble.assemble() as tables:
-        truth = truth_of(tables, assemble.public())
-    return judge(bounds(published, enough=5, tell=tell), truth, rules()), published
+        guarded = audit.truth(tables, assemble.public())
+    return judge(bounds(published, enough=5, tell=tell), guarded, audit.rules()), published
 
 
-def main(arguments: list[str], protect: Protect = by_subtraction) -> int:
+def main(arguments: list[str]) -> int:
     def say(name: str, value: Any) -> None:
         print(f"{name}: {value}", flush=True)
 
@@ -188,9 +156,9 @@ def main(arguments: list[str], protect: Protect = by_subtraction) -> int:
     say("exact_recoveries", verdict.exact)
     say("contradictions", verdict.contradictions)
     say("widths", dict(sorted(verdict.widths.items())))
-    seeded_share, contradictions = recoverable(protect)
+    seeded_share, contradictions = recoverable()
     say("recoverable_cells_seeded", seeded_share)
-    caught, mutated, needed = naive_method(), mutations(protect=protect), relations_needed()
+    caught, mutated, needed = naive_method(), mutations(), relations_needed()
     say("naive_method_caught", caught)
     say("mutations_caught", mutated)
     say("relations_needed", needed)

@@ -46,6 +46,7 @@ def estimate(measure: str, variant: str, number: float, areas: int, sex: str = "
         "variant": variant,
         "estimate": number,
         "areas": areas,
+        "hidden": 0,
         "provenance": "computed",
     }
 

@@ -108,21 +108,6 @@ def leaks(rows: list[Row], shown: list[Row]) -> set[tuple[int, str]]:
     }
 
 
-def closed(rows: list[Row]) -> list[Row]:
-    """By hand, and then more, until subtraction tells nothing: what is not whole, but better."""
-    found, lines = by_hand(rows), list(sums(rows))
-    while leaking := leaks(rows, found):
-        number, _ = min(leaking)
-        near = {one for line in lines if number in line for one in line}
-        near |= {one for line in lines if near & set(line) for one in line}
-        rest = [one for one in near if not is_hidden(found[one])] or [
-            one for one in range(len(rows)) if not is_hidden(found[one])
-        ]
-        smallest = min(rest, key=lambda one: (rows[one]["denominator"], one))
-        found[smallest] = hidden(rows[smallest])
-    return found
-
-
 def needed(rows: list[Row], shown: list[Row]) -> list[int]:
     """The hidden rows, about few or not, without which subtraction alone tells what it must not."""
     secondary = [one for one in range(len(rows)) if is_hidden(shown[one]) and not few(rows[one])]

@@ -162,6 +162,8 @@ def load(
     insert(tables, "observation", found)
     insert(tables, "area", areas)
     insert(tables, "estimate", list(estimates))
+    names = sorted({row["release_id"] for row in found})
+    insert(tables, "release", [{"release_id": name, "source_id": "egen"} for name in names])
     return tables
 
 

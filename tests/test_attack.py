@@ -322,21 +322,17 @@ def test_one_hidden_end_of_two_is_one_of_two():
 
 def test_a_snapshot_and_what_lies_beside_it_are_read(tmp_path):
     rows = [row("town", None, None), row("town", 23, 18, "M"), row("town", None, None, "K")]
-    with load(rows, TOWN) as tables:
-        for table in ("observation", "area", "estimate"):
-            tables.execute(f"copy {table} to '{tmp_path / table}.parquet' (format parquet)")
+
+    def publish(folder, rows):
+        folder.mkdir(exist_ok=True)
+        with load(rows, TOWN) as tables:
+            for table in ("observation", "area", "estimate", "release"):
+                tables.execute(f"copy {table} to '{folder / table}.parquet' (format parquet)")
+
+    publish(tmp_path, rows)
     assert bounds(read(tmp_path)).width(GIRLS, "n") == inf
-    ledger = tmp_path / "ledger"
-    ledger.mkdir()
-    with duckdb.connect() as db:
-        db.execute(f"""
-            copy (
-                select '{INDICATOR}' as indicator_id, 'town' as area_id, {YEAR} as year, 1 as years_pooled,
-                    'T' as sex, 'all' as group_id, 100 * 35 / 42 as value, 35 as numerator, 42 as denominator,
-                    null::double as lower, null::double as upper, '{RELEASE}' as release_id, 1 as number
-            ) to '{ledger / "1.parquet"}' (format parquet)
-        """)
-    assert ends(bounds(read(tmp_path, root=tmp_path)), GIRLS, "y") == (2, 2)
+    publish(tmp_path / "before", [row("town", 42, 35)])
+    assert ends(bounds(read(tmp_path, ledger=[tmp_path / "before"])), GIRLS, "y") == (2, 2)
     public = tmp_path / "public"
     public.mkdir()
     with (public / "others.csv").open("w", newline="") as file:

@@ -376,8 +376,8 @@ def test_damaged_notes_of_what_was_solved_are_made_anew(tmp_path):
 
 def test_each_table_is_told_of():
     told = []
-    World(SQUARE).protect(tell=lambda *given: told.append(given))
-    assert told == [("trygg", 1, 1)]
+    World(SQUARE).protect(tell=told.append)
+    assert told == ["trygg"]
 
 
 def test_the_quick_way_is_safe_and_leaves_nothing_that_it_can_do_without():

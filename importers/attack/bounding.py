@@ -62,7 +62,7 @@ class Bounds:
 
     of              by cell and quantity: "n", "x", and of a proportion "y" = n − x; of a mean "n" alone
     linear          the same as linear programs alone say: at least as wide
-    contradictions  cells whose published neighbours cannot all be true, with the kinds of the relations
+    contradictions  kinds of relations that cannot all be true, with the hidden cells they are about, if any
     """
 
     of: dict[tuple[Cell, str], Interval] = field(default_factory=dict)
@@ -245,10 +245,14 @@ def _bounds_of(
             found.of[cell, quantity] = found.linear[cell, quantity] = Interval(told, told)
     for piece in pieces(system, wanted):
         hidden = sorted({cell for cell, _ in piece.unknowns & wanted})
-        try:
-            _solve(system, piece, wanted, hidden, quantities, enough, found)
-        except Contradiction as contradiction:
-            found.contradictions.append((contradiction.kinds, tuple(hidden)))
+        for certain_only in (False, True):  # what need not hold is left out where it cannot
+            try:
+                _solve(system, piece, wanted, hidden, quantities, enough, found, certain_only)
+            except Contradiction as contradiction:
+                if certain_only:
+                    found.contradictions.append((contradiction.kinds, tuple(hidden)))
+            else:
+                break
 
 
 def _solve(
@@ -259,6 +263,7 @@ def _solve(
     quantities: Collection[str],
     enough: float,
     found: Bounds,
+    certain_only: bool,
 ) -> None:
     """Bound the hidden cells of a piece, over all that may be true of it."""
     possible: list[dict[tuple[Cell, str], tuple[Interval, ...]]] = []
@@ -268,7 +273,7 @@ def _solve(
         for cell, quantity in product(hidden, quantities)
         if piece.unknowns.intersection(_ends(cell, quantity))
     ]
-    for facts, parts in hypotheses(system, piece, wanted):
+    for facts, parts in hypotheses(system, piece, wanted, certain_only):
         solvers: dict[Unknown, Solver] = {}
         for part in parts:
             solvers |= dict.fromkeys(part.facts, Solver(part))

@@ -33,6 +33,11 @@ class Counts(NamedTuple):
     n: int
     x: int | None = None
 
+    def of(self, quantity: str) -> float:
+        """n, x or y; of a cell without x, n."""
+        x = self.x or 0
+        return {"n": self.n, "x": x, "y": self.n - x}[quantity]
+
 
 class Leak(NamedTuple):
     """A sensitive count that can be told too nearly: it lies between lower and upper."""
@@ -89,6 +94,8 @@ def judge(found: Bounds, truth: Mapping[Cell, Counts], rules: Mapping[str, Rules
     """What the bounds tell of the hidden cells in `truth`, which are those to guard.
 
     rules  of all indicators, or by indicator
+
+    Where sources count differently a sum may lead to something else than the truth, and tells nothing.
     """
     leaks: list[Leak] = []
     widths: Counter[int] = Counter()
@@ -105,6 +112,7 @@ def judge(found: Bounds, truth: Mapping[Cell, Counts], rules: Mapping[str, Rules
         if quantity not in sensitive(counts, rule, (cell, "y") in found.of):
             continue
         few.add(cell)
-        if interval.width < min(rule.width, counts.n):
+        is_true = interval.lower - 0.5 <= counts.of(quantity) <= interval.upper + 0.5
+        if is_true and interval.width < min(rule.width, counts.n):
             leaks.append(Leak(cell, quantity, interval.lower, interval.upper))
     return Verdict(len(guarded), len(few), tuple(leaks), len(exact), dict(widths), len(found.contradictions))

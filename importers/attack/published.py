@@ -132,20 +132,33 @@ def read_tables(
     )
 
 
-def read_ledger(root: Path) -> list[Row]:
-    """What was shown before, of all publications in the ledger under `root`; none where there is none."""
-    files = sorted(str(path) for path in (root / "ledger").glob("*.parquet"))
-    if not files:
-        return []
-    with duckdb.connect() as db:
-        return _rows(
+def read_ledger(db: duckdb.DuckDBPyConnection, folders: Iterable[Path]) -> list[Row]:
+    """What was shown in earlier publications, of the releases that `db` has.
+
+    A release that has been corrected under its name is another: what it said binds nothing.
+    """
+    found = []
+    for folder in folders:
+        found += _rows(
             db,
             f"""
-            select distinct {KEY}, {", ".join(FIGURES)}, 'ok', release_id
-            from read_parquet({files!r}, union_by_name := true)
+            select {KEY}, {", ".join(FIGURES)}, 'ok', release_id
+            from read_parquet('{(folder / "observation.parquet").as_posix()}')
+            where
+                status not in ('c', 'x', 'z')
+                and provenance <> 'synthetic'
+                and release_id in (
+                    select old.release_id
+                    from read_parquet('{(folder / "release.parquet").as_posix()}') as old
+                    inner join release as new
+                        on old.release_id = new.release_id
+                        and old.sha256 is not distinct from new.sha256
+                        and old.published_on is not distinct from new.published_on
+                )
             order by all
             """,
         )
+    return list(dict.fromkeys(found))
 
 
 def _number(name: str, written: str | None) -> Any:
@@ -173,19 +186,18 @@ def read_csv(path: Path, **common: Any) -> list[Row]:
 def read(
     folder: Path,
     *,
-    root: Path | None = None,
+    ledger: Iterable[Path] = (),
     downloads: Iterable[Row] = (),
     known_public: Path | None = None,
 ) -> Published:
     """What is published in a snapshot's folder.
 
-    root          where its ledger is
+    ledger        folders of earlier publications
     downloads     rows of files from the pages: read_csv
     known_public  a folder of csv files with what others have made public
     """
     known = [row for path in sorted((known_public or folder).glob("*.csv")) for row in read_csv(path)]
-    earlier = read_ledger(root) if root else []
     with duckdb.connect() as db:
-        for table in ("observation", "area", "estimate"):
+        for table in ("observation", "area", "estimate", "release"):
             db.read_parquet(str(folder / f"{table}.parquet")).create_view(table)
-        return read_tables(db, earlier=earlier, known=[*downloads, *known])
+        return read_tables(db, earlier=read_ledger(db, ledger), known=[*downloads, *known])

@@ -84,12 +84,13 @@ class Rebuilt:
         return found
 
     def add(self, kind: str, whole: Cell, parts: Iterable[Cell]) -> None:
-        """The whole is the sum of its parts, as exactly as they are counted."""
+        """The whole is the sum of its parts, as exactly as they are counted, unless sources differ."""
         members = list(parts)
         if kind in self.without:
             return
         rounded = 0.5 * sum(cell.area_id in self.split for cell in (whole, *members))
-        is_certain = not self.empty.intersection((whole, *members))
+        releases = {self.rows[cell].release_id for cell in (whole, *members) if cell in self.rows}
+        is_certain = len(releases) < 2 and not self.empty.intersection((whole, *members))
         for quantity in ("n", "x"):
             terms = [(1.0, (whole, quantity)), *((-1.0, (cell, quantity)) for cell in members)]
             self.system.relations.append(Relation(kind, tuple(terms), -rounded, rounded, is_certain))

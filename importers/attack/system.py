@@ -243,29 +243,30 @@ def pieces(system: System, wanted: set[Unknown]) -> list[Piece]:
     return [*(piece for piece in found if piece.unknowns & wanted), told]
 
 
-def hypotheses(system: System, piece: Piece, wanted: set[Unknown]) -> list[tuple[dict, list[Part]]]:
+def hypotheses(
+    system: System, piece: Piece, wanted: set[Unknown], certain_only: bool
+) -> list[tuple[dict, list[Part]]]:
     """What may be true of a piece: facts and parts, one for each way to choose that is possible.
 
-    Raises Contradiction where nothing is possible. What must not hold is left out where it cannot.
+    certain_only  leave out the relations that may not hold
+
+    Raises Contradiction where nothing is possible.
     """
-    for certain_only in (False, True):
-        relations = [one for one in piece.relations if one.is_certain or not certain_only]
-        involved = piece.unknowns | {unknown for one in relations for _, unknown in one.terms}
-        found: list[tuple[dict, list[Part]]] = []
-        kinds: set[str] = set()
-        choices = piece.choices
-        while choices and len(list(product(*choices))) > HYPOTHESES:
-            choices = choices[:-1]
-        for chosen in product(*choices):
-            more = [relation for option in chosen for relation in option]
-            facts = {one: system.facts[one] for one in involved}
-            facts |= {one: system.facts[one] for relation in more for _, one in relation.terms}
-            try:
-                found.append((facts, _parts(system, wanted, facts, [*relations, *more])))
-            except Contradiction as contradiction:
-                kinds |= contradiction.kinds
-        if found:
-            return found
-        if all(one.is_certain for one in relations):
-            break
-    raise Contradiction(kinds)
+    relations = [one for one in piece.relations if one.is_certain or not certain_only]
+    involved = piece.unknowns | {unknown for one in relations for _, unknown in one.terms}
+    found: list[tuple[dict, list[Part]]] = []
+    kinds: set[str] = set()
+    choices = piece.choices
+    while choices and len(list(product(*choices))) > HYPOTHESES:
+        choices = choices[:-1]
+    for chosen in product(*choices):
+        more = [relation for option in chosen for relation in option]
+        facts = {one: system.facts[one] for one in involved}
+        facts |= {one: system.facts[one] for relation in more for _, one in relation.terms}
+        try:
+            found.append((facts, _parts(system, wanted, facts, [*relations, *more])))
+        except Contradiction as contradiction:
+            kinds |= contradiction.kinds
+    if not found:
+        raise Contradiction(kinds)
+    return found

@@ -170,7 +170,7 @@ def protect(
     public: Collection[str],
     ledger: pa.Table | None = None,
     solved: Path | None = None,
-    tell: Callable[[str, int, int], None] = lambda indicator, number, of: None,
+    tell: Callable[[str], None] = lambda _: None,
     seconds: float = SECONDS,
 ) -> Protected:
     """Hide in `observation` what the rules hide, and what else is needed for it not to follow from the rest.
@@ -179,13 +179,12 @@ def protect(
     ledger   rows of earlier publications, as LEDGER: what was shown of a release stays shown and counts as
              known; what never was stays hidden
     solved   a private folder for what was found, so that a table that has not changed is not solved again
-    tell     is called before each table: its indicator, its number, how many there are
+    tell     is told the indicator of each table in its turn
     seconds  for each part of a table that hangs together, before a quicker way is taken
     """
     solutions, anew = [], []
-    found = prepare(tables, public, ledger)
-    for number, table in enumerate(found, 1):
-        tell(table.indicator_id, number, len(found))
+    for table in prepare(tables, public, ledger):
+        tell(table.indicator_id)
         solution, is_new = solve_once(table, protection().version, seconds, solved)
         solutions.append((table, solution))
         if is_new:

@@ -1,0 +1,60 @@
+"""All that has ever been published of real figures: what somebody has read is known for ever.
+
+It is the archive, and what was withdrawn from it, which is kept in the private folder. Going back to an
+earlier publication forgets nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from importers import archive, staging
+from importers.disk import copy
+from importers.protection import LEDGER
+
+# A release that was corrected under its name is another: its old figures bind the new ones in no way.
+SHOWN = """
+select distinct indicator_id, area_id, year, years_pooled, sex, group_id, release_id, status, denominator
+from read_parquet($folder || '/observation.parquet') as observation
+inner join read_parquet($folder || '/release.parquet') as release using (release_id)
+where
+    provenance <> 'synthetic'
+    and status not in ('x', 'z')
+    and exists (
+        select 1
+        from now
+        where
+            now.release_id = release.release_id
+            and now.sha256 is not distinct from release.sha256
+            and now.published_on is not distinct from release.published_on
+    )
+"""
+
+
+def withdrawn() -> Path:
+    return staging.folder() / "ledger"
+
+
+def keep(archived: Path) -> None:
+    """Remember an archived publication that is about to be taken out of the world."""
+    withdrawn().mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (withdrawn() / archived.name).exists():
+        copy(archived, withdrawn() / archived.name)
+
+
+def folders(root: Path) -> list[Path]:
+    """Every publication under `root`, with the files of its tables."""
+    return [*archive.folders(root), *sorted(withdrawn().glob("[0-9]*"))]
+
+
+def read(root: Path, tables: duckdb.DuckDBPyConnection) -> pa.Table:
+    """What was shown and hidden before of the releases that `tables` have: columns as protection.LEDGER."""
+    now = tables.sql("select release_id, sha256, published_on from release").to_arrow_table()
+    with duckdb.connect() as db:
+        db.register("now", now)
+        found = [db.sql(SHOWN, params={"folder": str(one)}).to_arrow_table() for one in folders(root)]
+    rows = pa.concat_tables([LEDGER.empty_table(), *(one.select(LEDGER.names).cast(LEDGER) for one in found)])
+    return rows.group_by(LEDGER.names).aggregate([])
