@@ -78,6 +78,8 @@ def reads() -> Iterator[tuple[str, float]]:
 def publications() -> Iterator[tuple[str, float]]:
     say("Publishing a million observations, twice …")
     yield "publish_seconds_per_million", publishing.seconds_per_million()
+    say("Protecting and attacking what is embedded …")
+    yield "protect_seconds", publishing.protect_seconds()
 
 
 def whole_tour(visitor: Visitor) -> Iterator[tuple[str, float]]:

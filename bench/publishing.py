@@ -1,4 +1,4 @@
-"""How long the publication of a million observations takes: generated rows, through the real publisher."""
+"""How long publications take, through the real publisher: a million generated rows; and what protection costs."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ import duckdb
 
 import catalogue
 import queries
+from importers import audit
+from importers.assemble import assemble, public
+from importers.check import register_catalogue
+from importers.protection import protect
 from importers.publish import publish
 
 ROWS = 1_000_000
 
-# Rows of the embedded municipality's kinds, and schools enough to make them many.
+# Rows of the embedded municipality's kinds, and schools enough to make them many. Nothing is about few: what
+# protection takes is measured by itself.
 GENERATED = """
 create or replace temp table kind as
 select unnest($kinds, recursive := true);
@@ -26,24 +31,42 @@ select 's' || n as area_id, 'school', 's' || n, 's' || n, false, false from rang
 insert into release (release_id, source_id) values ('r', $source);
 
 insert into observation by name
+with counted as (
+    select
+        kind.*,
+        's' || area.n as area_id,
+        year.n::integer as year,
+        sex,
+        people,
+        (people * (0.2 + 0.6 * (hash(indicator_id, area.n, year.n, sex) % 1000) / 1000))::bigint as amount,
+    from kind, range($areas) as area(n), range(2005, 2025) as year(n), (select unnest(['K', 'M']) as sex)
+    cross join lateral (select 60 + (hash(area.n, year.n, sex) % 400)::bigint as people)
+),
+
+every as (
+    select * from counted
+    union all by name
+    select * exclude (sex, people, amount), 'T' as sex, sum(people) as people, sum(amount) as amount
+    from counted
+    group by all
+)
+
 select
-    kind.indicator_id,
-    's' || area.n as area_id,
-    year.n::integer as year,
+    indicator_id,
+    area_id,
+    year,
     1 as years_pooled,
     sex,
     'all' as group_id,
-    year.n::varchar as period,
-    case measure when 'mean' then 200.0 else scale * amount / people end as value,
-    case measure when 'mean' then null else amount end as numerator,
+    year::varchar as period,
+    if(measure = 'mean', 2.0, scale) * amount / people as value,
+    if(measure = 'mean', null, amount) as numerator,
     people as denominator,
-    case measure when 'mean' then 5.0 end as standard_error,
+    if(measure = 'mean', 5.0, null) as standard_error,
     'ok' as status,
     'computed' as provenance,
     'r' as release_id,
-from kind, range($areas) as area(n), range(2005, 2025) as year(n), (select unnest(['T', 'K', 'M']) as sex)
-cross join lateral (select 20 + (hash(area.n, year.n, sex) % 400)::bigint as people)
-cross join lateral (select (hash(kind.indicator_id, area.n, year.n) % people)::bigint as amount)
+from every
 """
 
 
@@ -77,3 +100,14 @@ def seconds_per_million() -> float:
         finally:
             os.environ.pop("LIKVARD_STAGING") if before is None else os.environ.update(LIKVARD_STAGING=before)
     return taken * 1_000_000 / count
+
+
+def protect_seconds() -> float:
+    """Protection and audit of the embedded and staged rows, nothing of which was solved before."""
+    with tempfile.TemporaryDirectory(prefix="likvard-") as folder, assemble() as tables:
+        register_catalogue(tables)
+        guarded = audit.truth(tables, public())
+        start = time.perf_counter()
+        protect(tables, public())
+        audit.audit(tables, guarded, Path(folder), lambda _: None)
+        return time.perf_counter() - start
