@@ -10,6 +10,7 @@ import catalogue
 from catalogue import Municipality
 from components import theme
 from components.prose import Section, link_html, prose_html, share_words, terms_html
+from components.rules import rules_html
 from components.table import Column, Html, table_html
 from text import listing, number, percent, t
 
@@ -44,7 +45,6 @@ def _body(topic: str, place: Municipality, shares: pd.DataFrame) -> Html:
             authority=place.authority,
             level=percent(100 * confidence.level),
             error=percent(100 * (1 - confidence.family_level)),
-            smallest=smallest(),
         )
     )
     match topic:
@@ -56,14 +56,11 @@ def _body(topic: str, place: Municipality, shares: pd.DataFrame) -> Html:
             return Html(shares_html(place, shares) + words)
         case "sources":
             return Html(words + sources_html())
+        case "protection":
+            return Html(words + rules_html())
         case "contact":
             return Html(words + contact_html(place))
     return words
-
-
-def smallest() -> str:
-    """The smallest numbers of persons shown, of all indicators: 10 och 20."""
-    return listing([number(one) for one in sorted({one.smallest for one in catalogue.indicators().values()})])
 
 
 def signs_html() -> Html:

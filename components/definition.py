@@ -8,6 +8,7 @@ import streamlit as st
 
 import catalogue
 from catalogue import Indicator, Level
+from catalogue.protection import protection
 from components.axis import unit_words
 from components.links import show_link
 from components.prose import Section, link_html, show_section, terms_html
@@ -72,7 +73,9 @@ def facts(indicator: Indicator) -> Iterator[tuple[str, str]]:
         yield t("indicator.break", year=period(one.year, 1, indicator.period)), str(one.reason)
     yield t("indicator.pooled"), pooled_words(indicator)
     yield t("indicator.sexes"), sexes_words(indicator)
-    yield t("indicator.smallest"), t("indicator.smallest_why", smallest=number(indicator.smallest))
+    yield t("protection.sensitivity"), t(f"protection.why_{indicator.sensitivity}")
+    fewest = number(protection().fewest(indicator))
+    yield t("indicator.smallest"), t("indicator.smallest_why", smallest=fewest)
     yield t("indicator.uncertainty"), t(f"indicator.uncertainty_{indicator.measure}", level=level)
     yield t("indicator.source"), link_html(source.url, str(source.name))
     yield t("indicator.publisher"), str(source.publisher)

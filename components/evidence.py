@@ -10,6 +10,7 @@ import streamlit as st
 
 import catalogue
 from catalogue import Indicator
+from catalogue.protection import protection
 from components import remarks, table
 from components.links import show_link
 from components.row import known
@@ -39,12 +40,17 @@ def show_evidence(behind: Callable[[], Evidence], *, key: str) -> None:
         st.html(table.table_html(one.rows, one.columns, one.caption))
         st.download_button(
             t("table.download"),
-            table.csv_bytes(one.rows, one.about),
+            file_bytes(one),
             one.file,
             "text/csv",
             key=f"download-{key}",
             on_click="ignore",
         )
+
+
+def file_bytes(one: Evidence) -> bytes:
+    """The file; every one says by which version of the rules its values are protected."""
+    return table.csv_bytes(one.rows, one.about | {"protection_rules": protection().version})
 
 
 def about(indicator: Indicator, snapshot: str) -> dict[str, str]:

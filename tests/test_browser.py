@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 import text
+from catalogue.protection import protection
 from components.frame import PATHS
 from tests.conftest import serving
 from tests.visitor import (
@@ -329,6 +330,7 @@ def test_the_file_says_what_the_table_says_and_each_invented_figure_is_marked(na
 
     assert called == f"likvard_{what}_1-2024-12-24-pahittade-siffror.csv"
     assert len(table) == len(rows)
+    assert {row["protection_rules"] for row in rows} == {protection().version}
     withheld = {"", "••", t("table.status_x")}
     marked = 0
     for cells, row in zip(table, rows, strict=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+import tomllib
 from dataclasses import replace
 
 import pandas as pd
@@ -11,7 +13,8 @@ import pytest
 import catalogue
 import queries
 import text
-from components import about, coverage, definition, releases
+from catalogue.protection import Protection, Rules, protection
+from components import about, coverage, definition, releases, rules
 from tests.tables import AREA, OBSERVATION, frame, insert
 
 PLACE = next(iter(catalogue.municipalities().values()))
@@ -142,3 +145,102 @@ def test_the_page_about_the_figures_has_all_its_parts(language):
     for source in catalogue.sources().values():
         assert str(source.name) in re.sub(r"&amp;", "&", whole)
     assert f"mailto:{PLACE.contact}" in whole
+
+
+@each_language
+@each_indicator
+def test_an_indicator_says_how_sensitive_it_is_and_the_smallest_number_in_force(indicator, language):
+    text.speak(language)
+    said = dict(definition.facts(indicator))
+    named = said[text.t("protection.sensitivity")].split(":")[0]
+    assert named == text.t(f"protection.class_{indicator.sensitivity}")
+    fewest = text.number(protection().fewest(indicator))
+    assert re.search(rf"\b{fewest}\b", said[text.t("indicator.smallest")])
+
+
+def test_the_smallest_number_said_is_that_of_the_class_where_it_is_larger():
+    strict = replace(INDICATOR, sensitivity="sensitive", smallest=1)
+    assert f" {protection().sensitive.fewest} " in dict(definition.facts(strict))["Minsta antal som visas"]
+
+
+RULES = Protection(
+    "7",
+    datetime.date(2026, 2, 3),
+    6,
+    4,
+    ("kommun", "region"),
+    11,
+    12,
+    open=Rules(13, 0, 0),
+    normal=Rules(14, 15, 0),
+    sensitive=Rules(16, 17, 18),
+)
+
+
+def cells(markup: str) -> list[list[str]]:
+    """What stands in the cells of a table, row by row."""
+    rows = re.findall(r"<tr>(.*?)</tr>", markup)
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
+
+
+def explained(markup: str) -> dict[str, str]:
+    return dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", markup))
+
+
+def test_the_rules_are_tabled_by_class_with_their_version_and_date(monkeypatch):
+    monkeypatch.setattr(rules, "protection", lambda: RULES)
+    body = rules.rules_html()
+    assert cells(body)[1:] == [
+        ["Öppen", "13", "ingen gräns", "ingen gräns"],
+        ["Normal", "14", "15", "ingen gräns"],
+        ["Känslig", "16", "17", "18"],
+    ]
+    assert "Skyddsregler, version 7, 3 februari 2026" in body
+    said = explained(body)
+    assert "minst 6, eller" in said["Dolda antal"]
+    assert "Minst 11 ska" in said["Enkäter"]
+    assert "Minst 12 personer" in said["Medelvärden"]
+    assert "minst 4 huvudmän" in said["Fristående skolor"]
+    assert "orden kommun och region" in said["Fristående skolor"]
+
+
+def test_a_rule_of_none_is_not_said(monkeypatch):
+    none = replace(RULES, fewest_answers=0, fewest_in_mean=0, fewest_organisers=0)
+    monkeypatch.setattr(rules, "protection", lambda: none)
+    assert list(explained(rules.rules_html())) == ["Med det, och utan", "Egen gräns", "Dolda antal"]
+
+
+SAID = {str: str, int: text.number, datetime.date: text.date, tuple: lambda words: text.listing([*words])}
+
+
+def protected_by(html: str) -> str:
+    """What the section on protection says, its tags taken away."""
+    return re.sub(r"<[^>]+>", " ", html)
+
+
+@each_language
+def test_every_field_of_the_rules_stands_on_the_page_about_the_figures(language, monkeypatch):
+    text.speak(language)
+    monkeypatch.setattr(rules, "protection", lambda: RULES)
+    found = {one.id: protected_by(one.body) for one in about.sections(PLACE, pd.DataFrame())}["skydd"]
+    alike = {name: value for name, value in vars(RULES).items() if not isinstance(value, Rules)}
+    for name, value in alike.items():
+        assert re.search(rf"\b{SAID[type(value)](value)}\b", found), name
+    for sensitivity in catalogue.SENSITIVITIES:
+        for fewest in vars(RULES.of(sensitivity)).values():
+            assert re.search(rf"\b{fewest}\b" if fewest else text.t("protection.no_rule"), found)
+
+
+@each_language
+def test_the_rules_in_the_catalogue_are_those_on_the_page(language):
+    text.speak(language)
+    found = {one.id: one.body for one in about.sections(PLACE, pd.DataFrame())}["skydd"]
+    raw = tomllib.loads((catalogue.folder() / "protection.toml").read_text("utf-8"))
+    none = text.t("protection.no_rule")
+    assert [row[1:] for row in cells(found)[1:]] == [
+        [text.number(fewest) if fewest else none for fewest in raw.pop(name).values()]
+        for name in catalogue.SENSITIVITIES
+    ]
+    for value in raw.values():
+        value = tuple(value) if isinstance(value, list) else value
+        assert SAID[type(value)](value) in protected_by(found)

@@ -11,7 +11,8 @@ import pytest
 
 import catalogue
 import text
-from components import table
+from catalogue.protection import protection
+from components import evidence, table
 from components.measures import Measure
 from tests.tables import frame
 
@@ -254,6 +255,14 @@ def test_the_file_holds_the_rows_as_they_are():
 
 def test_the_file_begins_with_its_headings_and_no_byte_order_mark():
     assert table.csv_bytes(compared(), ABOUT).startswith(b"indicator_id,unit,area_id,")
+
+
+def test_every_file_says_by_which_rules_its_values_are_protected():
+    shown = evidence.comparison(compared(), SAFE, "Hittesjö", "h", "1-2026-11-22")
+    (file,) = {
+        row["protection_rules"] for row in csv.DictReader(io.StringIO(evidence.file_bytes(shown).decode()))
+    }
+    assert file == protection().version
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
