@@ -1,4 +1,4 @@
-"""How long publications take, through the real publisher: a million generated rows; and what protection costs."""
+"""How long the real publisher takes for a million generated rows, and what protection takes."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def audit(
     What is known if we show nothing at all is a warning. Raises ImportProblem where anything else is told;
     which it is, is in the private log only.
     """
-    published = read_tables(tables, earlier=read_ledger(tables, ledger.folders(root)))
+    published = read_tables(tables, earlier=read_ledger(tables, ledger.folders(root)), hiding_only=True)
     shown = {row.cell for row in published.earlier}
     guarded = {cell: counts for cell, counts in guarded.items() if cell not in shown}
     leaks = _leaks(published, guarded, tell)

@@ -2,8 +2,8 @@
 -- indicator, period and sex. In the newest period the catchments once more without each one of them: which
 -- of them drives the inequality? A school without a figure is not missing anything.
 --
--- Only what is shown counts, so that no estimate tells what is hidden. Where at most 15 % of a group are hidden,
--- the others stand for all of them, and how many are hidden is said; where more are, there is no group.
+-- Only what is shown counts, so that no estimate tells what is hidden. Where at most 15 % of a group are
+-- hidden, the others stand for all of them, and how many are hidden is told; else there is no group.
 --
 -- A standard error is that of the interval, (upper − lower)/2z, so that 0 of n is not certain.
 --

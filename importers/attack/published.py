@@ -111,10 +111,16 @@ def _rows(db: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
 
 
 def read_tables(
-    db: duckdb.DuckDBPyConnection, *, earlier: Iterable[Row] = (), known: Iterable[Row] = ()
+    db: duckdb.DuckDBPyConnection,
+    *,
+    earlier: Iterable[Row] = (),
+    known: Iterable[Row] = (),
+    hiding_only: bool = False,
 ) -> Published:
-    """The contract's tables in `db` as they would be published."""
-    rows = _rows(db, f"select {KEY}, {', '.join(FIGURES)}, status, release_id from observation")
+    """The contract's tables in `db` as they would be published; or only indicators that hide something."""
+    hiding = "where indicator_id in (select indicator_id from observation where status = 'c')"
+    wanted = hiding if hiding_only else ""
+    rows = _rows(db, f"select {KEY}, {', '.join(FIGURES)}, status, release_id from observation {wanted}")
     areas = db.execute(
         "select area_id, level, parent_id, valid_from, valid_to, area_type from area order by area_id"
     ).fetchall()
