@@ -15,7 +15,7 @@ from importers import archive, staging
 from importers.disk import copy
 from importers.protection import LEDGER
 
-# A release that was corrected under its name is another: its old figures bind the new ones in no way.
+# A release that was corrected, and so fetched anew, is another: its old figures do not bind the new ones.
 SHOWN = """
 select distinct indicator_id, area_id, year, years_pooled, sex, group_id, release_id, status, denominator
 from read_parquet($folder || '/observation.parquet') as observation
@@ -28,7 +28,7 @@ where
         from now
         where
             now.release_id = release.release_id
-            and now.sha256 is not distinct from release.sha256
+            and now.fetched_at is not distinct from release.fetched_at
             and now.published_on is not distinct from release.published_on
     )
 """
@@ -52,7 +52,7 @@ def folders(root: Path) -> list[Path]:
 
 def read(root: Path, tables: duckdb.DuckDBPyConnection) -> pa.Table:
     """What was shown and hidden before of the releases that `tables` have: columns as protection.LEDGER."""
-    now = tables.sql("select release_id, sha256, published_on from release").to_arrow_table()
+    now = tables.sql("select release_id, fetched_at, published_on from release").to_arrow_table()
     with duckdb.connect() as db:
         db.register("now", now)
         found = [db.sql(SHOWN, params={"folder": str(one)}).to_arrow_table() for one in folders(root)]

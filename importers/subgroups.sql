@@ -2,7 +2,7 @@
 -- indicator, period and sex. In the newest period the catchments once more without each one of them: which
 -- of them drives the inequality? A school without a figure is not missing anything.
 --
--- Only what is shown counts, so that no estimate tells what is hidden. Where at most 15 % of a group are
+-- Only what is shown counts, so that no estimate tells what is hidden. Where at most a fifth of a group are
 -- hidden, the others stand for all of them, and how many are hidden is told; else there is no group.
 --
 -- A standard error is that of the interval, (upper − lower)/2z, so that 0 of n is not certain.
@@ -56,7 +56,7 @@ shown as (
         count_if(is_hidden) over same as hidden,
     from whole
     window same as (partition by group_id)
-    qualify not is_hidden and count_if(is_hidden) over same <= 0.15 * count(*) over same
+    qualify not is_hidden and count_if(is_hidden) over same <= 0.2 * count(*) over same
 ),
 
 newest as (

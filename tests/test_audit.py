@@ -29,7 +29,7 @@ def root(tmp_path):
     return tmp_path / "data"
 
 
-def town(rows: str, sha: str = "one"):
+def town(rows: str, fetched: str = DATE):
     """A municipality m with the catchments a, b, d and e; the figures are of a release of the town's own."""
     tables = queries.empty()
     for table in snapshot.TABLES:
@@ -38,7 +38,9 @@ def town(rows: str, sha: str = "one"):
     insert(tables, "area", AREA, "area_id | parent_id \n a | m \n b | m \n d | m \n e | m")
     for area in "mabde":
         boundary(tables, area)
-    tables.execute("insert into release (release_id, source_id, sha256) values ('r1', 'school', $1)", [sha])
+    tables.execute(
+        "insert into release (release_id, source_id, fetched_at) values ('r1', 'school', $1)", [fetched]
+    )
     usual = OBSERVATION | {"provenance": "computed"}
     insert(tables, "observation", usual, "area_id | sex | numerator | denominator\n" + rows)
     tables.execute("update observation set value = 100 * numerator / denominator")
@@ -87,7 +89,7 @@ def forgotten(*_):
 def test_where_the_attack_succeeds_nothing_is_published_and_only_the_private_log_says_what(
     root, monkeypatch, caplog
 ):
-    before = publish.publish(town("m | T | 150 | 170", sha="before"), root, DATE).id
+    before = publish.publish(town("m | T | 150 | 170", fetched="2026-01-01"), root, DATE).id
     with monkeypatch.context() as broken, caplog.at_level("INFO", logger="likvard.importers"):
         broken.setattr(publish, "protect", primary_only)
         with pytest.raises(ImportProblem, match="1 dolda") as problem:
@@ -131,7 +133,7 @@ def test_going_back_forgets_nothing_that_was_shown(root, way):
 
 def test_a_release_that_is_corrected_under_its_name_is_another(root):
     publish.publish(town(FEW), root, DATE)
-    publish.publish(town(BY_SEX, sha="another"), root, DATE)
+    publish.publish(town(BY_SEX, fetched="2026-12-01"), root, DATE)
     assert ("b", "T") not in hidden(root)
 
 

@@ -358,7 +358,7 @@ def told(shown) -> set[tuple]:
             from observation inner join area using (area_id)
             where level = 'catchment' and observation.status <> 'x'
             group by all
-            having count_if(observation.status = 'c') <= 0.15 * count(*)
+            having count_if(observation.status = 'c') <= 0.2 * count(*)
         """).fetchall()
     )
 

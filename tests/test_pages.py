@@ -523,7 +523,7 @@ def test_chosen_areas_are_compared_with_each_other_and_a_protected_one_is_told(l
     run = visit("equality", sprak=language, indikator="trygg", grupp=FOUR)
     text.speak(language)
     assert not run.exception
-    told = t("inequality.among", count=3, chosen=4, items=t("inequality.among_protected_one", count=1))
+    told = t("inequality.among", count=3, every=4, items=t("inequality.among_protected_one", count=1))
     with_it = [one for one in said(run) if told in one]
     assert len(with_it) == 4  # the measure, in children, over the years, and without each area
     assert any(t("inequality.chosen", count=4) in one for one in with_it)

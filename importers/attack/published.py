@@ -158,7 +158,7 @@ def read_ledger(db: duckdb.DuckDBPyConnection, folders: Iterable[Path]) -> list[
                     from read_parquet('{(folder / "release.parquet").as_posix()}') as old
                     inner join release as new
                         on old.release_id = new.release_id
-                        and old.sha256 is not distinct from new.sha256
+                        and old.fetched_at is not distinct from new.fetched_at
                         and old.published_on is not distinct from new.published_on
                 )
             order by all
