@@ -56,7 +56,7 @@ def _into_contract(tables: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnecti
 
 
 def _prepare(tables: duckdb.DuckDBPyConnection, public: Collection[str]) -> tuple[str, ...]:
-    """Check, add intervals, protect, estimate. Returns warnings."""
+    """Check, add intervals, protect, estimate, note. Returns warnings."""
     register_catalogue(tables)
     warnings = check(tables)
     sure = catalogue.confidence()
@@ -64,6 +64,11 @@ def _prepare(tables: duckdb.DuckDBPyConnection, public: Collection[str]) -> tupl
     protected = protect(tables, public, solved=staging.folder() / "solved")
     estimate(tables)
     tables.execute((HERE / "noted.sql").read_text("utf-8"))
+    # a guess of what is hidden could be tried against the hash of the file that it stood in
+    tables.execute(
+        "update release set sha256 = null where not list_contains($public, release_id)",
+        {"public": list(public)},
+    )
     return (*warnings, *protected.warnings)
 
 
