@@ -97,7 +97,7 @@ create table release (
     published_on    date,
     fetched_at      timestamp,
     url             varchar,
-    sha256          varchar,
+    sha256          varchar,            -- of what was received, where its source has published that itself
 );
 
 -- What each publication has changed of what readers see, carried over from one snapshot to the next.

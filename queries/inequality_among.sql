@@ -3,12 +3,12 @@
 -- which other queries take as `given`. In the newest period also without each of the areas that count.
 --
 -- param  indicator     varchar
--- param  scope         varchar    the areas' ids with commas between: a group, macro with_groups
+-- param  scope         varchar    the areas' ids with commas between
 -- param  years_pooled  integer
 -- param  sex           varchar
 -- param  direction     varchar    what is good: high or low
 -- param  scale         integer    turns a share into the indicator's unit; null where it is no share
--- param  measures      struct(indicator_id varchar, measure varchar, scale integer)[]  for the group's value
+-- param  measures      struct(indicator_id varchar, measure varchar, scale integer)[]  what can be summed
 -- param  variants      struct(measure varchar, variant varchar)[]  what is asked for
 --
 -- column year              integer
@@ -29,11 +29,11 @@
 -- column denominator       bigint   persons in them
 -- column provenance        varchar
 with own as (
-    select *
-    from with_groups('observation', [$scope], $measures)
+    select *, value is not null and denominator > 0 as counts,
+    from observation
     where
         indicator_id = $indicator
-        and (area_id = $scope or list_contains(string_split($scope, ','), area_id))
+        and list_contains(string_split($scope, ','), area_id)
         and years_pooled = $years_pooled
         and sex = $sex
         and group_id = 'all'
@@ -43,20 +43,22 @@ shown as (
     select own.*, area.area_type
     from own
     inner join area on own.area_id = area.area_id
-    where own.value is not null and own.denominator > 0
+    where own.counts
 ),
 
 counted as (
     select
         year,
         min(period) as period,
-        count(area_id) filter (value is not null and denominator > 0 and area_id <> $scope) as areas,
-        count(*) filter (status = 'c' and area_id <> $scope) as protected,
-        string_agg(area_id, ',' order by area_id)
-            filter (value is not null and denominator > 0 and area_id <> $scope) as parts,
-        any_value(value) filter (area_id = $scope) as level_value,
-        any_value(provenance) filter (area_id = $scope) as level_provenance,
-        any_value(denominator) filter (area_id = $scope) as denominator,
+        count_if(counts) as areas,
+        count_if(status = 'c') as protected,
+        string_agg(area_id, ',' order by area_id) filter (counts) as parts,
+        areas > 1 and len($measures::struct(indicator_id varchar)[]) > 0 as is_summed,
+        if(is_summed, sum(denominator) filter (counts), null)::bigint as denominator,
+        if(is_summed, sum(value * denominator) filter (counts) / sum(denominator) filter (counts), null)
+            as level_value,
+        if(is_summed, if(bool_or(provenance = 'synthetic') filter (counts), 'synthetic', 'computed'), null)
+            as level_provenance,
         if(bool_or(provenance = 'synthetic'), 'synthetic', 'computed') as provenance,
     from own
     group by year

@@ -317,6 +317,13 @@ def test_both_sexes_are_hidden_when_one_is(tables, tmp_path):
     ]
 
 
+@pytest.mark.parametrize(("public", "found"), [(["r1"], "abc"), ([], None)])
+def test_the_hash_of_a_file_that_nobody_else_has_is_not_told(tables, tmp_path, public, found):
+    tables.execute("update release set sha256 = 'abc'")
+    publish(tables, tmp_path, "2026-11-22", public=public)
+    assert rows(shown(tmp_path), "select sha256 from release") == [(found,)]
+
+
 # What is written
 
 

@@ -612,6 +612,7 @@ def test_a_groups_mean_is_weighted_by_persons_and_so_is_its_error(db):
     assert row["judgement"] == "not_judged"
 
 
+GROUPED = ("value", "lower", "upper", "numerator", "denominator", "parts")
 HIDDEN = """
 area_id | year | value | numerator | denominator | status
 a       | 2023 | 70    | 70        | 100         | ok
@@ -619,7 +620,7 @@ b       | 2023 | 50    | 100       | 200         | ok
 c       | 2023 | 90    | 90        | 100         | ok
 a       | 2024 | 72    | 72        | 100         | ok
 b       | 2024 | 55    | 110       | 200         | p
-c       | 2024 | -     | -         | -           | c
+c       | 2024 | -     | -         | -           | x
 a       | 2025 | 74    | 74        | 100         | ok
 b       | 2025 | -     | -         | -           | c
 c       | 2025 | -     | -         | -           | x
@@ -627,7 +628,7 @@ m       | 2025 | 80    | 800       | 1000        | ok
 """
 
 
-def test_a_group_is_summed_over_the_areas_that_are_shown_and_never_over_one_alone(db):
+def test_a_group_with_a_hidden_area_is_hidden_and_a_missing_one_is_left_out(db):
     observe(db, HIDDEN)
     asked = {"indicator": "trygg", "years_pooled": 1, "sex": "T", "measures": SUMMED, "called": CALLED}
     asked |= NO_LINE
@@ -638,38 +639,59 @@ def test_a_group_is_summed_over_the_areas_that_are_shown_and_never_over_one_alon
     assert (first["value"], first["missing"], first["parts"]) == (100 * (70 + 100 + 90) / 400, 0, "a,b,c")
     assert (second["value"], second["missing"], second["parts"]) == (100 * (72 + 110) / 300, 1, "a,b")
     assert (second["denominator"], second["status"]) == (100 + 200, "p")
-    assert (third["status"], third["missing"]) == ("x", 2)
-    for field in ("value", "lower", "upper", "numerator", "denominator", "parts"):
-        assert pd.isna(third[field]), f"{field} of one area alone is not the group's"
+    assert (third["status"], third["missing"]) == ("c", 1)
+    for field in GROUPED:
+        assert pd.isna(third[field]), field
     assert {row["missing"] for row in rows[:3]} == {0}
 
 
-@settings(deadline=None, max_examples=40)
-@given(st.lists(st.tuples(st.integers(10, 99), st.booleans()), min_size=2, max_size=5))
-def test_what_an_area_that_is_hidden_has_changes_nothing_in_a_group(areas):
-    """The same figures with the hidden ones there and marked as protected, and without them."""
-    found = []
-    for keeps in (True, False):
-        ids = [f"k{place}" for place in range(len(areas))]
-        MACROS.execute("delete from observation")
-        for id, (x, is_hidden) in zip(ids, areas, strict=True):
-            if keeps or not is_hidden:
-                values = "- | - | - | c" if is_hidden else f"{x} | {x} | 100 | ok"
-                observe(MACROS, f"area_id | value | numerator | denominator | status\n{id} | {values}")
-        shown = [x for x, is_hidden in areas if not is_hidden]
-        rows = run(MACROS, "profile", indicators=wanted(), measures=SUMMED, **ABC | {"area": ",".join(ids)})
-        assert {len(rows)} <= {0, 1}
-        found += [(row["numerator"], row["missing"]) for row in rows if row["value"] == row["value"]]
-        assert bool(found) == (len(shown) > 1)
-    assert set(found) <= {(sum(shown), len(areas) - len(shown))}
+def test_one_area_alone_is_not_a_group(db):
+    observe(db, "area_id | value | numerator | denominator | status\na|74|74|100|ok\nb|-|-|-|x\nc|-|-|-|z")
+    row = grouped(db)
+    assert (row["status"], row["missing"]) == ("x", 2)
+    assert all(pd.isna(row[field]) for field in ("value", "lower", "upper", "numerator", "denominator"))
 
 
-def test_a_group_takes_the_newest_year_of_which_two_areas_tell(db):
+MEMBERS = st.lists(
+    st.tuples(st.sampled_from(["ok", "ok", "u", "p", "c", "x", "z"]), st.integers(10, 99)), max_size=6
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(MEMBERS, st.data())
+def test_a_group_of_any_areas_is_hidden_as_soon_as_one_of_them_is(areas, data):
+    """Beside it all areas stay as they are, and who is not in it does not touch it."""
+    MACROS.execute("delete from observation")
+    for place, (status, x) in enumerate(areas):
+        values = f"{x} | {x} | 100" if status in ("ok", "u", "p") else "- | - | -"
+        observe(MACROS, f"area_id | value | numerator | denominator | status\nk{place} | {values} | {status}")
+    places = data.draw(st.lists(st.integers(0, 6), min_size=2, unique=True))  # some of them have no row
+    inside = [areas[place] for place in places if place < len(areas)]
+    group = ",".join(f"k{place}" for place in places)
+    alone = MACROS.execute("from without_groups('observation', ['a'], []) order by area_id").df()
+    both = MACROS.execute("from with_groups('observation', [$1], $2) order by area_id", [group, SUMMED]).df()
+    own, beside = both[both["area_id"] == group], both[both["area_id"] != group]
+    assert beside.to_json(orient="records") == alone.to_json(orient="records")
+    assert len(own) == bool(inside)
+    for row in own.to_dict("records"):
+        shown = [x for status, x in inside if status in ("ok", "u", "p")]
+        if "c" in {status for status, _ in inside}:
+            assert row["status"] == "c"
+        assert (row["status"] in ("ok", "u", "p")) == ("c" not in dict(inside) and len(shown) > 1)
+        if row["status"] in ("c", "x"):
+            assert all(pd.isna(row[field]) for field in GROUPED)
+        else:
+            assert (row["numerator"], row["denominator"]) == (sum(shown), 100 * len(shown))
+            assert row["missing"] == len(places) - len(shown)
+
+
+def test_a_group_takes_the_newest_year_of_which_two_areas_tell_or_one_is_hidden(db):
     observe(db, HIDDEN)
-    assert grouped(db)["year"] == 2024
     asked = {"areas": ["a", "b", "c"], "indicators": wanted(), "sex": "T", "fewest": 4}
-    (row,) = run(db, "spread", area="a,b,c", measures=SUMMED, **asked)
-    assert (row["year"], row["lowest"], row["highest"]) == (2024, 55, 72)
+    assert (grouped(db)["year"], grouped(db)["status"]) == (2025, "c"), "as an area would"
+    assert grouped(db, area="a,c")["year"] == 2023
+    (row,) = run(db, "spread", area="a,c", measures=SUMMED, **asked)
+    assert (row["year"], row["lowest"], row["highest"]) == (2023, 50, 90)
 
 
 def test_where_no_group_is_asked_for_its_sums_are_spared_and_the_rows_are_the_same(db):
@@ -728,6 +750,7 @@ def test_a_group_nobody_asked_for_is_not_there_and_an_unknown_area_adds_nothing(
     observe(db, HIDDEN)
     assert run(db, "profile", indicators=wanted(), measures=[], **ABC) == []
     asked = {"indicators": wanted(), "measures": SUMMED}
+    db.execute("delete from observation where status = 'c'")
     (row,) = run(db, "profile", **asked, **ABC | {"area": "a,b,nowhere"})
     assert (row["numerator"], row["missing"]) == (72 + 110, 1)
     assert run(db, "profile", **asked, **ABC | {"area": "nowhere,' or 1=1,"}) == []

@@ -1,4 +1,4 @@
--- A reader's own group of areas, as rows beside those of its areas: sums over the areas that are shown.
+-- A reader's own group of areas, as rows beside those of its areas: sums over the areas.
 --   shares and rates  scale · Σx/Σn, with Wilson's interval, or that of a number of events
 --   means             Σnv/Σn ± 1.96 · √Σ(n·s)²/Σn, each area's s from its own interval
 --
@@ -6,10 +6,11 @@
 -- group. `t` names a table like observation; measures is struct(indicator_id, measure, scale)[], and a group
 -- has rows for these indicators only.
 --
--- An area counts in a period where it has a value, and for shares and rates its numbers x and n. Where fewer
--- than two do, the group has no value and the status x: a sum may not tell the number of one area.
+-- Where one of them is protected (c) so is the group. Else an area counts in a period where it has a value,
+-- and for shares and rates its numbers x and n. Where fewer than two do, the group has no value and its
+-- status is x: a sum may not tell the number of one area.
 -- parts    the ids of the areas that count, null without a value; periods that agree can be compared
--- missing  how many of the group's areas do not count; 0 in the rows of `t`, of which parts is null
+-- missing  how many of the group's areas have no figure; 0 in the rows of `t`, of which parts is null
 -- provenance is synthetic as soon as one that counts is; status is u or p where one of them is.
 
 create or replace macro with_groups(t, ids, measures) as table (
@@ -50,8 +51,9 @@ create or replace macro with_groups(t, ids, measures) as table (
             measure,
             scale,
             min(period) as period,
-            count_if(counts) > 1 as is_shown,
-            (areas - count_if(counts))::bigint as missing,
+            bool_or(status = 'c') as is_protected,
+            count_if(counts) > 1 and not is_protected as is_shown,
+            (areas - count_if(counts or status = 'c'))::bigint as missing,
             if(is_shown, string_agg(area_id, ',' order by area_id) filter (counts), null) as parts,
             if(is_shown, sum(numerator) filter (counts), null)::bigint as x,
             if(is_shown, sum(denominator) filter (counts), null)::bigint as n,
@@ -92,8 +94,13 @@ create or replace macro with_groups(t, ids, measures) as table (
             when 'rate' then scale * events_upper(x, 0.95) / n
             else value + z * error
         end, 6) as upper,
-        case when not is_shown then 'x' when is_uncertain then 'u' when is_preliminary then 'p' else 'ok' end
-            as status,
+        case
+            when is_protected then 'c'
+            when not is_shown then 'x'
+            when is_uncertain then 'u'
+            when is_preliminary then 'p'
+            else 'ok'
+        end as status,
         if(is_synthetic, 'synthetic', 'computed') as provenance,
         parts,
         missing,
