@@ -364,7 +364,7 @@ def test_whatever_a_visitor_chooses_is_the_same(steps, language, places):
 
 
 @pytest.mark.prove
-@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, language=st.sampled_from(list(text.LANGUAGES)))
 def test_whatever_many_visitors_choose_is_the_same(steps, language, places):
     same_for_any_visitor(places, steps, language, places.all[1:])
