@@ -1,7 +1,8 @@
 """One small invented municipality, told as literal tables and published by the real publisher.
 
 Hittesjö has five catchments in two clusters and three schools. One catchment bears a hostile name, one has
-so few children that its values are protected, and one lacks values. Nothing in it is Borlänge's.
+so few children that its values are protected, and one lacks values. The cluster that it lies in is counted by
+a source that finds one or two more, so that its total does not tell them. Nothing in it is Borlänge's.
 """
 
 from __future__ import annotations
