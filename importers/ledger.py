@@ -14,6 +14,8 @@ import pyarrow as pa
 from importers import archive, staging
 from importers.disk import copy
 from importers.protection import LEDGER
+from queries.snapshot import SnapshotError
+from text import t
 
 # A release that was corrected, and so fetched anew, is another: its old figures do not bind the new ones.
 SHOWN = """
@@ -46,8 +48,25 @@ def keep(archived: Path) -> None:
 
 
 def folders(root: Path) -> list[Path]:
-    """Every publication under `root`, with the files of its tables."""
+    """Every publication under `root` whose files are as they were published."""
+    return [one for one in _all(root) if _is_whole(one)]
+
+
+def damaged(root: Path) -> list[str]:
+    """Sentences about publications that cannot be read any more: nobody here knows what they have shown."""
+    return [t("protection.forgotten", id=one.name) for one in _all(root) if not _is_whole(one)]
+
+
+def _all(root: Path) -> list[Path]:
     return [*archive.folders(root), *sorted(withdrawn().glob("[0-9]*"))]
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        archive.check(folder)
+    except (SnapshotError, OSError):
+        return False
+    return True
 
 
 def read(root: Path, tables: duckdb.DuckDBPyConnection) -> pa.Table:

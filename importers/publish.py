@@ -75,7 +75,7 @@ def _prepare(
         "update release set sha256 = null where not list_contains($public, release_id)",
         {"public": list(public)},
     )
-    return (*warnings, *found.warnings), guarded
+    return (*warnings, *found.warnings, *ledger.damaged(root)), guarded
 
 
 @contextmanager

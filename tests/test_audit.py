@@ -154,6 +154,15 @@ def test_what_follows_from_public_figures_is_not_shown_and_the_publisher_is_told
     assert any("redan är offentligt" in warning for warning in found.warnings)
 
 
+def test_a_publication_that_cannot_be_read_any_more_is_told(root):
+    first = publish.publish(town(FEW), root, DATE).id
+    (archived,) = archive.of(root, first)
+    (archived / "note.parquet").chmod(0o644)
+    (archived / "note.parquet").write_bytes(b"another")
+    found = publish.publish(town(FEW), root, DATE)
+    assert any(archived.name in warning for warning in found.warnings)
+
+
 def test_a_publication_that_is_only_tried_is_attacked_too(root, monkeypatch):
     monkeypatch.setattr(publish, "protect", primary_only)
     with pytest.raises(ImportProblem, match="räkna ut"):
