@@ -653,7 +653,7 @@ def recents(place: Place) -> Iterator[Case]:
                 **asked,
             )
             single = place.rows("trend", years_pooled=1, **asked, **NO_LINE)
-            pooled = place.rows("trend", years_pooled=3, **asked, **NO_LINE)
+            pooled = place.rows("trend", years_pooled=max(3, indicator.pooled_years), **asked, **NO_LINE)
             yield recent(rows, single, pooled, areas, indicator)
 
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from PIL import Image
 from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 from streamlit.testing.v1 import AppTest
 
 import text
@@ -163,8 +164,13 @@ def choice(page: Page, name: str, on: str) -> Locator:
 
 def choose(box: Locator, option: str) -> None:
     """Choose by writing and clicking. A list of many stays open, and hides the page while it is."""
+    wanted = box.page.get_by_role("option", name=option, exact=True)
     box.fill(option)
-    box.page.get_by_role("option", name=option, exact=True).click()
+    try:
+        wanted.click(timeout=5_000)
+    except TooLate:  # the page was drawn anew, which closes an open list
+        box.fill(option)
+        wanted.click()
     if box.get_attribute("aria-expanded") == "true":
         box.press("Escape")
 
