@@ -14,7 +14,7 @@
 --        part_of  area_id, part_id: small areas of catchments that consist of whole ones only, by the mapping
 --        unsure   area_id: catchments that have a part of a small area
 -- Makes  node      cell and latent single years, numbered
---        relation  indicator_id, kind, whole, part: numbers of nodes
+--        relation  indicator_id, part_level, and whole and part: numbers of nodes
 create or replace temp table node as
 with latent as (
     select distinct
@@ -75,93 +75,45 @@ missing as (
     where status in ('x', 'z')
 ),
 
+-- What the parts of each whole would be, by their keys.
 wanted as (
-    select
-        node.indicator_id,
-        'area' as kind,
-        node.number as whole,
-        child.level as part_level,
-        child.part_id,
-        part.number as part,
-        missing.status,
+    select node.* replace (child.part_id as area_id), node.number as whole, child.level as part_level,
     from node
     inner join child
         on node.area_id = child.area_id
         and node.year - node.years_pooled >= coalesce(child.valid_from - 1, 0)
         and node.year <= coalesce(child.valid_to, node.year)
-    left join node as part
-        on node.indicator_id = part.indicator_id
-        and child.part_id = part.area_id
-        and node.year = part.year
-        and node.years_pooled = part.years_pooled
-        and node.sex = part.sex
-        and node.group_id = part.group_id
-    left join missing
-        on node.indicator_id = missing.indicator_id
-        and child.part_id = missing.area_id
-        and node.year = missing.year
-        and node.years_pooled = missing.years_pooled
-        and node.sex = missing.sex
-        and node.group_id = missing.group_id
-    where node.is_additive and node.area_id not in (select area_id from unsure)
+    where node.area_id not in (select area_id from unsure)
 
     union all by name
 
-    select
-        node.indicator_id,
-        'sex' as kind,
-        node.number as whole,
-        'sex' as part_level,
-        one.sex as part_id,
-        part.number as part,
-        missing.status,
+    select node.* replace (one.sex as sex), node.number as whole, 'sex' as part_level,
     from node
     cross join (values ('K'), ('M')) as one (sex)
-    left join node as part
-        on node.indicator_id = part.indicator_id
-        and node.area_id = part.area_id
-        and node.year = part.year
-        and node.years_pooled = part.years_pooled
-        and node.group_id = part.group_id
-        and one.sex = part.sex
-    left join missing
-        on node.indicator_id = missing.indicator_id
-        and node.area_id = missing.area_id
-        and node.year = missing.year
-        and node.years_pooled = missing.years_pooled
-        and node.group_id = missing.group_id
-        and one.sex = missing.sex
-    where node.is_additive and node.sex = 'T'
+    where node.sex = 'T'
 
     union all by name
 
     select
-        node.indicator_id,
-        'pool' as kind,
+        node.* replace (unnest(range(year - years_pooled + 1, year + 1))::integer as year, 1 as years_pooled),
         node.number as whole,
         'pool' as part_level,
-        part.year::varchar as part_id,
-        part.number as part,
-        null as status,
     from node
-    inner join node as part
-        on node.indicator_id = part.indicator_id
-        and node.area_id = part.area_id
-        and node.sex = part.sex
-        and node.group_id = part.group_id
-        and part.years_pooled = 1
-        and part.year between node.year - node.years_pooled + 1 and node.year
-    where node.years_pooled > 1 and node.years_pooled = node.pooled_years and node.is_additive
+    where years_pooled > 1 and years_pooled = pooled_years
 ),
 
 complete as (
-    select *
+    select wanted.indicator_id, wanted.whole, wanted.part_level, node.number as part,
     from wanted
+    left join node using (indicator_id, area_id, year, years_pooled, sex, group_id)
+    left join missing using (indicator_id, area_id, year, years_pooled, sex, group_id)
+    where wanted.is_additive
     qualify
-        bool_and(part is not null or coalesce(status = 'z', false)) over (partition by whole, part_level)
+        bool_and(node.number is not null or coalesce(missing.status = 'z', false))
+            over (partition by wanted.whole, wanted.part_level)
 )
 
-select indicator_id, kind, whole, part_level, part,
+select *
 from complete
 where part is not null
 qualify
