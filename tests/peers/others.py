@@ -72,8 +72,6 @@ LEFT_OUT = (
     ("salsa_residual: ols and wls", "A municipality has too few schools for coefficients of its own."),
     ("fingertips_quantile_category", "Quantile groups are those of quantiles; its rule differs on ties."),
     ("fingertips_spc_dsr_limits", "Control limits around a rate need the inverse gamma distribution."),
-    ("did", "Differences in differences come with the evaluation of the pilot."),
-    ("interrupted_time_series", "Level and slope changes come with the evaluation of the pilot."),
 )
 
 
@@ -279,6 +277,38 @@ COMPARISONS: dict[str, Comparison] = {
         inner join expected as theirs on case_id || ' ' || grp = group_id and row = item
         """,
         tolerance=0,
+    ),
+    "did": compared(
+        """
+        with panel as (
+            select expected.weighted as group_id, area as unit, year, treated = 1 as is_treated,
+                post = 1 as is_after, if(expected.weighted = 1, pop, 1) as weight, value,
+            from input cross join (select distinct weighted from expected) as expected
+        )
+        select theirs.spec || ' ' || weighted as case, ours.estimate, theirs.estimate as their_estimate,
+            ours.se_ols, theirs.se_ols as their_se_ols, ours.se_hc1, theirs.se_hc1 as their_se_hc1,
+            se_cluster, se_cluster_hc1 as their_se_cluster, df, df_resid as their_df,
+            units, n_clusters as their_units,
+        from difference_in_differences('panel') as ours
+        inner join expected as theirs
+            on theirs.weighted = group_id
+            and theirs.spec = if(ours.spec = 'means', '2x2_means', 'twfe')
+        """
+    ),
+    "interrupted_time_series": compared(
+        """
+        with series as (select case_id as group_id, t as "time", post, value from input),
+        terms as (
+            select *, ['level', 'slope', 'level_change', 'slope_change'][
+                list_position(['(Intercept)', 't', 'post', 'since'], term)] as ours,
+            from expected
+        )
+        select theirs.term as case, ours.estimate, theirs.estimate as their_estimate,
+            ours.se_ols, theirs.se_ols as their_se_ols,
+            se_newey_west, se_nw1 as their_se_newey_west,
+        from interrupted_time_series('series') as ours inner join terms as theirs
+            on case_id = group_id and ours.term = theirs.ours
+        """
     ),
     "fdr_bh": compared(
         """
