@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from text import Words, in_both, t
 Domain = Literal["health", "safety", "learning", "conditions"]
 Level = Literal["country", "county", "municipality", "cluster", "catchment", "school", "small_area"]
 Sex = Literal["T", "K", "M"]
+ActsOn = Literal["society", "area", "group", "individual"]
+EventKind = Literal["decision", "work", "research"]
 Sensitivity = Literal["open", "normal", "sensitive"]
 # Of an indicator, and of what is measured of one.
 Unit = Literal["percent", "per_1000", "per_100000", "points", "days", "percentage_points", "times"]
@@ -122,19 +125,70 @@ class Event:
     start: float
     name: Words
     end: float | None = None
+    kind: EventKind = "work"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Where something is published: who says it or what it is called, and its address where it has one."""
+
+    name: Words
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Research:
+    """Who has studied a work, and when. Its time is not that of the work."""
+
+    who: Words
+    start: float | None = None
+    end: float | None = None
 
 
 @dataclass(frozen=True)
 class Intervention:
-    """A development work: what, where and when."""
+    """A development work: what, where and when. What nobody has published is left out, and said so.
+
+    `municipalities` are codes, and a county's where its region takes part; none: a national programme.
+    `indicators` are those that could have been affected: in the areas of the work they bear its events.
+    """
 
     id: str
-    municipality: str
     name: Words
     description: Words
-    source: Words
-    catchments: tuple[str, ...]
-    events: tuple[Event, ...]
+    place: Words  # where, in words
+    followed_by: Words
+    sources: tuple[Reference, ...]
+    municipalities: tuple[str, ...] = ()
+    start: float | None = None  # of the work itself, months as 2019.17
+    end: float | None = None
+    catchments: tuple[str, ...] = ()  # none: the whole municipality
+    schools: tuple[str, ...] = ()  # names
+    domains: tuple[Domain, ...] = ()  # what it aims at
+    acts_on: tuple[ActsOn, ...] = ()
+    indicators: tuple[str, ...] = ()
+    research: Research | None = None
+    events: tuple[Event, ...] = ()
+
+    @property
+    def municipality(self) -> str | None:
+        """Its municipality, where it is one municipality's alone."""
+        return self.municipalities[0] if len(self.municipalities) == 1 else None
+
+    @property
+    def marks(self) -> tuple[Event, ...]:
+        """Its events, and the research that followed it as one more."""
+        study = self.research
+        if study is None or study.start is None:
+            return self.events
+        words = in_both(lambda: t("works.research_mark", work=self.name))
+        return (*self.events, Event(study.start, words, study.end, "research"))
+
+    def marks_on(self, indicator: str, catchments: Iterable[str]) -> tuple[Event, ...]:
+        """The events that a line about an indicator in `catchments` bears; a decision is about all lines."""
+        is_there = not self.catchments or bool(set(self.catchments) & set(catchments))
+        is_about = is_there and indicator in self.indicators
+        return tuple(one for one in self.marks if is_about or one.kind == "decision")
 
 
 @dataclass(frozen=True)
@@ -195,6 +249,11 @@ class Municipality:
     places: tuple[Place, ...]
     proposed: tuple[str, ...] = ()  # small areas whose catchment a program has proposed: nobody has agreed
 
+    def catchments_in(self, areas: Iterable[str]) -> set[str]:
+        """The catchments in areas: they themselves, those of a cluster or a group, all of a municipality."""
+        wanted = {one for area in areas for one in area.split(",")}
+        return {one.id for one in self.catchments if wanted & {one.id, one.cluster, self.id}}
+
     @property
     def divisions(self) -> tuple[int, ...]:
         """The years from which catchments have other borders than before."""
@@ -221,7 +280,9 @@ class Confidence:
     family_level: float  # of the whole family of comparisons that a headline is picked from
 
 
-PARTS: dict[str, type] = {"Break": Break, "Event": Event, "Cluster": Cluster, "Catchment": Catchment}
+PARTS: dict[str, type] = {
+    one.__name__: one for one in (Break, Event, Reference, Research, Cluster, Catchment)
+}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -242,11 +303,17 @@ def _value(path: Path, kind: str, name: str, raw: Any) -> Any:
     if kind.startswith("tuple[") and kind[6:].split(",")[0] in PARTS:
         part = PARTS[kind[6:].split(",")[0]]
         return tuple(build(part, path, _with_words(part, item)) for item in raw)
+    if (part_of := kind.split(" ")[0]) in PARTS:
+        if not isinstance(raw, dict):
+            raise CatalogueError(f"{path}: {name} needs a table of its own: [{name}].")
+        return build(PARTS[part_of], path, _with_words(PARTS[part_of], raw))
     return tuple(raw) if isinstance(raw, list) else raw
 
 
 def _with_words(part: type, item: dict[str, Any]) -> dict[str, Any]:
-    """A table inside a list says sv and en beside its other fields: gather them as its words."""
+    """A table inside a list, or inside another table, says sv and en beside its other fields:
+    gather them as its words.
+    """
     words = next(field.name for field in fields(part) if field.type == "Words")
     rest = {name: value for name, value in item.items() if name not in ("sv", "en")}
     return rest | {words: {name: item[name] for name in ("sv", "en") if name in item}}
@@ -308,15 +375,28 @@ def sources() -> dict[str, Source]:
     return _all(Source, "sources", folder())
 
 
+@cache
+def _interventions(root: Path) -> dict[str, Intervention]:
+    from catalogue.works import checked  # which needs this module
+
+    found: dict[str, Intervention] = _all(Intervention, "interventions", root)
+    return {id: checked(one, root / "interventions" / f"{id}.toml") for id, one in found.items()}
+
+
 def interventions(municipality: str | None = None) -> dict[str, Intervention]:
-    """The development works, or those in one municipality, by id."""
-    found = _all(Intervention, "interventions", folder())
-    return {id: one for id, one in found.items() if municipality in (None, one.municipality)}
+    """The development works, or those in one municipality, by id. Raises CatalogueError for a wrong one."""
+    found = _interventions(folder())
+    return {
+        id: one for id, one in found.items() if municipality is None or municipality in one.municipalities
+    }
 
 
-def events(municipality: str) -> tuple[Event, ...]:
-    """What a reader of a trend in this municipality should know of, in order of time."""
-    found = [event for work in interventions(municipality).values() for event in work.events]
+def events(municipality: str, indicator: str, areas: Iterable[str]) -> tuple[Event, ...]:
+    """What a reader of a line about an indicator in `areas` should know of, in order of time."""
+    place = municipalities().get(municipality)
+    catchments = place.catchments_in(areas) if place else set()
+    works = interventions(municipality).values()
+    found = [event for work in works for event in work.marks_on(indicator, catchments)]
     return tuple(sorted(found, key=lambda one: one.start))
 
 

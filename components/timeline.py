@@ -17,12 +17,16 @@ ROW, GAP = 18, 5  # pixels
 
 @dataclass(frozen=True)
 class Moment:
-    """A line at `start`, and a grey stretch to `end` where there is one."""
+    """A line at `start`, and a stretch to `end` where there is one. `kind` is an event's, or break."""
 
     start: float
     end: float | None
     words: str
-    dash: str = "solid"
+    kind: str = "work"
+
+    @property
+    def dash(self) -> str:
+        return {"research": "dash", "break": "dot"}.get(self.kind, "solid")
 
 
 def moments(events: Sequence[Event], indicator: Indicator, first: float, last: float) -> list[Moment]:
@@ -33,10 +37,12 @@ def moments(events: Sequence[Event], indicator: Indicator, first: float, last: f
     """
     shift = 0.0 if indicator.period == "school" else -0.5
     found = [
-        Moment(event.start + shift, None if event.end is None else event.end + shift, str(event.name))
+        Moment(
+            event.start + shift, None if event.end is None else event.end + shift, str(event.name), event.kind
+        )
         for event in events
     ]
-    found += [Moment(item.year - 0.5, None, t("trend.break"), "dot") for item in indicator.breaks]
+    found += [Moment(item.year - 0.5, None, t("trend.break"), "break") for item in indicator.breaks]
     seen = [moment for moment in found if moment.start < last and (moment.end or moment.start) > first]
     return sorted(seen, key=lambda moment: moment.start)
 
@@ -53,7 +59,7 @@ def draw(
         top = 1 + (height + ROW * len(lines)) / plot_height
         if moment.end is not None:
             end = min(moment.end, last)
-            shapes.append(_shape("rect", start, end, 1, fillcolor=theme.SPAN, line={"width": 0}))
+            shapes.append(_span(moment, start, end))
         stroke = {"color": theme.HATCH, "width": 1, "dash": moment.dash}
         shapes.append(_shape("line", start, start, top, line=stroke))
         said.append(
@@ -70,6 +76,14 @@ def draw(
         )
         height += ROW * len(lines) + GAP
     return shapes, said, height
+
+
+def _span(moment: Moment, start: float, end: float) -> dict[str, Any]:
+    """Grey where a work was done; only outlined where it was studied: the one is not the other."""
+    if moment.kind != "research":
+        return _shape("rect", start, end, 1, fillcolor=theme.SPAN, line={"width": 0})
+    outline = {"color": theme.HATCH, "width": 1, "dash": moment.dash}
+    return _shape("rect", start, end, 1, fillcolor="rgba(0,0,0,0)", line=outline)
 
 
 def _shape(kind: str, x0: float, x1: float, y1: float, **ink: Any) -> dict[str, Any]:

@@ -52,7 +52,9 @@ level = query("change", indicators=[of_level], areas=[scope], sex=sex, widen=1.0
 
 show_picture(
     inequality.overall(rows, changes, now, indicator, measure, measured),
-    lambda alt: equality.show_pair(pair, indicator, catalogue.events(place.id), alt=alt),
+    lambda alt: equality.show_pair(
+        pair, indicator, catalogue.events(place.id, indicator.id, [scope]), alt=alt
+    ),
     lambda: behind.inequality(rows, indicator, measured, f"{file}-{measure.id}", snapshot),
     key="equality",
 )

@@ -59,7 +59,7 @@ if rows["value"].isna().all():
 
 show_picture(
     findings.trend(rows, changes, indicator),
-    lambda alt: show_trend(rows, indicator, catalogue.events(place.id), around, alt=alt),
+    lambda alt: show_trend(rows, indicator, catalogue.events(place.id, indicator.id, ids), around, alt=alt),
     lambda: evidence.trend(rows, indicator, place.id, using().id, notes),
     key="trend",
 )

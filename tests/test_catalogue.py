@@ -17,9 +17,6 @@ each_source = pytest.mark.parametrize("source", catalogue.sources().values(), id
 each_municipality = pytest.mark.parametrize(
     "municipality", catalogue.municipalities().values(), ids=list(catalogue.municipalities())
 )
-each_intervention = pytest.mark.parametrize(
-    "intervention", catalogue.interventions().values(), ids=list(catalogue.interventions())
-)
 each_domain = pytest.mark.parametrize("domain", catalogue.DOMAINS)
 each_language = pytest.mark.parametrize("language", ["sv", "en"])
 
@@ -220,28 +217,6 @@ def test_catchments_clusters_and_places_belong_together(municipality):
 def test_a_municipality_is_first_compared_with_itself_then_its_county_then_the_country(municipality):
     assert municipality.benchmarks == (municipality.id, municipality.county, "00")
     assert municipality.id not in municipality.comparisons
-
-
-@each_intervention
-def test_an_intervention_is_about_catchments_that_exist(intervention):
-    municipality = catalogue.municipalities()[intervention.municipality]
-    assert set(intervention.catchments) <= {one.id for one in municipality.catchments}
-    for name, words in words_of(intervention):
-        assert words.sv != words.en, name
-
-
-@each_intervention
-def test_events_are_in_order_and_end_after_they_start(intervention):
-    starts = [one.start for one in intervention.events]
-    assert starts == sorted(starts)
-    assert all(one.end is None or one.end > one.start for one in intervention.events)
-
-
-def test_the_pilot_covers_the_two_approximate_catchments():
-    pilot = catalogue.interventions()["borlange-htl"]
-    borlange = catalogue.municipalities()["2081"]
-    assert {one.id for one in borlange.catchments if one.is_approximate} == set(pilot.catchments)
-    assert [(one.start, one.end) for one in pilot.events] == [(2018.33, None), (2019.17, 2021.5)]
 
 
 @pytest.fixture

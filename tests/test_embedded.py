@@ -459,7 +459,7 @@ def test_no_area_is_made_to_improve_on_another(indicator, place):
     """What an area adds is one number for all years: the model holds no effect of the pilot."""
     effects = area_effects(indicator, recipes()[indicator.id], place)
     assert effects.shape == (len(place.small),)
-    (intervention,) = catalogue.interventions().values()
+    (intervention,) = catalogue.interventions(place.municipality.id).values()
     for path in Path(embedded.__file__).parent.glob("*.*"):
         words = path.read_text("utf-8")
         assert not any(catchment in words for catchment in intervention.catchments), path.name
@@ -467,7 +467,7 @@ def test_no_area_is_made_to_improve_on_another(indicator, place):
 
 def test_the_pilot_catchments_have_not_gained_on_the_others(given, place):
     """Before and after, pilot and others: the difference of differences is noise around nothing."""
-    (intervention,) = catalogue.interventions().values()
+    (intervention,) = catalogue.interventions(place.municipality.id).values()
     pilot = {
         area
         for item in place.municipality.catchments

@@ -298,6 +298,24 @@ def test_events_outside_the_years_are_not_drawn_and_spans_are_cut():
     ]
 
 
+def test_research_is_drawn_unlike_the_work_that_it_followed():
+    """A work is grey behind the lines; research is a broken outline with nothing in it."""
+    spans = {
+        kind: timeline.moments([Event(2020.0, Words("a", "b"), 2021.0, kind)], indicator(), 2018, 2023)
+        for kind in ("work", "research", "decision")
+    }
+    drawn = {kind: timeline.draw(moments, 2018, 2023, 340)[0] for kind, moments in spans.items()}
+    for kind in ("work", "decision"):
+        span, line = drawn[kind]
+        assert (span["fillcolor"], span["line"], line["line"]["dash"]) == (theme.SPAN, {"width": 0}, "solid")
+    span, line = drawn["research"]
+    assert (span["fillcolor"], span["line"]["dash"], line["line"]["dash"]) == (
+        "rgba(0,0,0,0)",
+        "dash",
+        "dash",
+    )
+
+
 def test_the_tooltip_says_value_interval_people_status_and_that_it_is_invented():
     first, withheld, _, last = trace(drawn_trend(), "Alby")["hovertext"]
     assert first.split("<br>") == [

@@ -116,9 +116,13 @@ def write_catalogue(root: Path) -> None:
         "utf-8",
     )
     (root / "interventions" / "sjokraft.toml").write_text(
-        'municipality = "9999"\ncatchments = ["9999-bjorkby"]\n'
+        'municipalities = ["9999"]\ncatchments = ["9999-bjorkby"]\nstart = 2021.5\nend = 2022.5\n'
+        'indicators = ["lugn", "trygg", "laser"]\ndomains = ["health"]\nacts_on = ["area"]\n'
         '[name]\nsv = "Sjökraft"\nen = "Lake power"\n'
-        '[description]\nsv = "Ett arbete."\nen = "A work."\n[source]\nsv = "Ingen."\nen = "None."\n'
+        '[description]\nsv = "Ett arbete."\nen = "A work."\n'
+        '[place]\nsv = "Björkby i Hittesjö"\nen = "Björkby in Hittesjö"\n'
+        '[followed_by]\nsv = "Ingen"\nen = "Nobody"\n'
+        '[[sources]]\nsv = "Hittesjö kommun"\nen = "Hittesjö municipality"\n'
         '[[events]]\nstart = 2021.5\nend = 2022.5\nsv = "Sjökraft"\nen = "Lake power"\n',
         "utf-8",
     )
