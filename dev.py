@@ -326,6 +326,12 @@ def false_alarms(rest: list[str]) -> int:
     return call(PYTHON, "-m", "bench.false_alarms", *rest)
 
 
+def evaluation(rest: list[str]) -> int:
+    """count how often a work is said to have had an effect that it had not, and the other way"""
+    setup(checks=True)
+    return call(PYTHON, "-m", "bench.evaluation", *rest)
+
+
 def data(rest: list[str]) -> int:
     """write the embedded snapshot anew"""
     setup(checks=True)
@@ -353,6 +359,7 @@ COMMANDS = {
     "attack": attack,
     "importers": importers,
     "false-alarms": false_alarms,
+    "evaluation": evaluation,
 }
 
 

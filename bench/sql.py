@@ -11,7 +11,7 @@ import catalogue
 import queries
 from bench import Problem, views
 from catalogue import Indicator
-from components import expected
+from components import expected, pilot
 
 # Every measure of inequality that has a formula, for one indicator and each of its years.
 MEASURES = """
@@ -89,7 +89,6 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
     several = catalogue.indicators("catchment")
     z = catalogue.family_z(len(catchments), len(several))
     known = place.query() | {
-        "level": "catchment",
         "indicator": indicator.id,
         "indicators": [one.query("catchment") for one in several.values()],
         "direction": indicator.direction,
@@ -111,8 +110,13 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         "variants": list(SLOPES),
         "measures": [],
         "called": [],
+        "work": "borlange-htl",
+        "level": catalogue.confidence().level if name == "effects" else "catchment",
+        "what": ["treated", "others"],
         **SLOPES[0],
     }
+    if name == "effects":
+        known["indicators"] = pilot.asked(catalogue.interventions()[known["work"]])
     if name == "recent_trend":
         known["measure"] = indicator.measure
     if name == "notes":

@@ -280,6 +280,16 @@ class Confidence:
     family_level: float  # of the whole family of comparisons that a headline is picked from
 
 
+@dataclass(frozen=True)
+class Evaluation:
+    """What must hold before anything is said of the effect of a work: catalogue/evaluation.toml."""
+
+    fewest_before: int  # values before it began
+    power: float  # how surely an effect would have been seen that takes away
+    share_of_gap: float  # so much of what told the areas apart before
+    meanwhile: tuple[Event, ...]  # what else happened to all
+
+
 PARTS: dict[str, type] = {
     one.__name__: one for one in (Break, Event, Reference, Research, Cluster, Catchment)
 }
@@ -422,6 +432,15 @@ def family_z(areas: int, indicators: int) -> float:
 
 def confidence() -> Confidence:
     return _confidence(folder() / "confidence.toml")
+
+
+@cache
+def _evaluation(path: Path) -> Evaluation:
+    return build(Evaluation, path, _read(path))
+
+
+def evaluation() -> Evaluation:
+    return _evaluation(folder() / "evaluation.toml")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ PATHS = {
     "trend": "utveckling",
     "equality": "jamlikhet",
     "domains": "sektorer",
+    "pilot": "effekt",
     "schools": "skolor",
     "area": "omrade",
     "municipalities": "kommuner",

@@ -55,7 +55,7 @@ def draw(
     for moment in reversed(found):
         lines = textwrap.wrap(moment.words, WIDTH)
         start = max(moment.start, first)
-        is_late = (start - first) / (last - first) > 0.55
+        is_late = (start - first) / (last - first) > 0.45
         top = 1 + (height + ROW * len(lines)) / plot_height
         if moment.end is not None:
             end = min(moment.end, last)

@@ -48,6 +48,39 @@ create table estimate (
     primary key (indicator_id, scope_id, year, years_pooled, sex, measure, variant),
 );
 
+-- What a development work may have changed, computed when a snapshot is published, from the values that it
+-- shows: docs/data.md says how. All figures are in the indicator's unit; positive where the work's areas rose
+-- more than others.
+create table effect (
+    intervention_id varchar not null,   -- id in catalogue/interventions
+    indicator_id    varchar not null,
+    years_pooled    integer not null,
+    sex             varchar not null check (sex in ('T', 'K', 'M')),
+    what            varchar not null check (what in (
+        'treated', 'others', 'synthetic',       -- the course of the work's areas, of the others, of a
+                                                -- weighted few of them that went as the work's areas did before
+        'trend', 'during', 'after',             -- before the work, while it went on, after it: less the others
+        'event', 'date', 'place',               -- a year; as if it had begun in a year before; elsewhere
+        'level_change', 'slope_change',         -- of the work's areas beside their own past
+        'second'                                -- after it, less the weighted few
+    )),
+    year            integer not null,   -- the last year of it; of a place its number, in order of size
+    estimate        double,
+    standard_error  double,             -- clustered by area; of a change beside the past, by Newey and West
+    lower           double,             -- 95 % interval, by randomisation over areas
+    upper           double,
+    p               double,             -- by the same
+    smallest        double,             -- the effect that would have been seen in 80 % of cases
+    gap             double,             -- of during and after: the work's areas less the others, before
+    reason          varchar,            -- of during and after: why there is no estimate
+    persons         bigint,             -- in the work's areas, in a year; of during and after
+    areas           integer not null,   -- how many areas are compared, the work's own among them
+    hidden          integer not null,   -- how many more there are, which lack a value
+    points          integer not null,   -- values before the work
+    provenance      varchar not null check (provenance in ('published', 'computed', 'synthetic')),
+    primary key (intervention_id, indicator_id, years_pooled, sex, what, year),
+);
+
 create table area (
     area_id         varchar primary key,
     level           varchar not null check (

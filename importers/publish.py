@@ -1,4 +1,4 @@
-"""Publish a snapshot: check, add intervals, protect, estimate the inequality, attack, compare, write."""
+"""Publish a snapshot: check, add intervals, protect, estimate, look for effects, attack, compare, write."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from importers.audit import Truth, audit, truth
 from importers.changes import compare, told
 from importers.check import HERE, check, register_catalogue
 from importers.disk import is_full, is_refused
+from importers.effects import find_effects
 from importers.estimates import estimate
 from importers.lock import alone
 from importers.protection import protect
@@ -69,6 +70,7 @@ def _prepare(
     with counting(t("protection.solving")) as tell:
         found = protect(tables, public, ledger.read(root, tables), staging.folder() / "solved", tell)
     estimate(tables)
+    find_effects(tables)
     tables.execute((HERE / "noted.sql").read_text("utf-8"))
     # a guess of what is hidden could be tried against the hash of the file that it stood in
     tables.execute(

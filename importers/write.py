@@ -20,6 +20,7 @@ from queries.snapshot import CONTRACT, TABLES, sealed
 ORDER = {
     "observation": "indicator_id, area_id, year, years_pooled, sex, group_id",
     "estimate": "indicator_id, scope_id, year, years_pooled, sex, measure, variant",
+    "effect": "intervention_id, indicator_id, years_pooled, sex, what, year",
     "area": "area_id",
     "area_geometry": "area_id, version",
     "note": "note_id",

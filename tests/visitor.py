@@ -31,6 +31,7 @@ CHOICES = {  # what each page reads in its address, beside language and municipa
     "trend": ("indikator", "kon", "omraden", "grupp", "jmf"),
     "equality": ("indikator", "kon", "grupp", "villkor", "grupper", "matt"),
     "domains": (),
+    "pilot": ("arbete", "indikator", "kon"),
     "schools": ("vy", "indikator", "ar", "skolor", "skola", "jmf"),
     "area": ("omrade", "grupp", "jmf"),
     "municipalities": ("indikator", "ar", "kon", "jmf"),

@@ -106,7 +106,7 @@ def write_catalogue(root: Path) -> None:
     for row in table(INDICATORS):
         (root / "indicators" / f"{row['id']}.toml").write_text(_toml(row), "utf-8")
     own = Path(__file__).parent.parent / "catalogue"
-    for name in ("confidence.toml", "accessibility.toml", "protection.toml"):
+    for name in ("confidence.toml", "accessibility.toml", "evaluation.toml", "protection.toml"):
         (root / name).write_text((own / name).read_text("utf-8"), "utf-8")
     (root / "sources" / "egen.toml").write_text(
         'url = "https://example.invalid"\n'

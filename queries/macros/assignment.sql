@@ -14,9 +14,9 @@
 --   beyond what is common to all, by the method of moments over all units, at least 0.
 --
 -- assigned(t, a, level, power)  contrasts and assignments →
---     group_id, what, year, estimate, spread, p, lower, upper, smallest, assignments
---   a: units, treated, number, members (the units treated, from 1): all ways to treat so many of so many, or
---     a sample of them that holds every real one
+--     group_id, what, year, estimate, spread, p, lower, upper, smallest, elsewhere (all other estimates)
+--   a: units, treated, number, members: all ways to treat so many of so many, or a sample of them. Units are
+--     numbered from 1, those really treated first.
 --   estimate: Σ weight · contrast / Σ weight of the treated less that of the others. spread: its standard
 --     error, if nothing but chance and shocks tell units apart.
 --   p: the share of assignments whose |estimate / spread| is at least that of the real one, itself included
@@ -24,7 +24,7 @@
 --     and that of another assignment by τ times its overlap with the real one. Null where there are so few
 --     assignments that nothing is ever rejected.
 --   smallest: the effect that would have been seen with `power`: spread × (what |estimate / spread| must
---     exceed, at least the normal quantile, + the normal quantile of power)
+--     exceed where the real effect is taken away, at least the normal quantile, + that of power)
 --   Reference: Fisher (1935); Rosenbaum (2002); MacKinnon and Webb (2020), randomisation of t statistics.
 
 create or replace macro stages(t) as table (
@@ -159,7 +159,7 @@ create or replace macro assigned(t, a, level, power) as table (
     with given as (
         select
             *,
-            dense_rank() over (partition by group_id, what, "year" order by unit) as place,
+            dense_rank() over (partition by group_id, what, "year" order by is_treated desc, unit) as place,
             count(*) over same as units,
             count_if(is_treated) over same as treated,
         from query_table(t)
@@ -191,6 +191,7 @@ create or replace macro assigned(t, a, level, power) as table (
             tried.*,
             actual.estimate as seen,
             actual.spread as certainty,
+            abs(tried.estimate - tried.overlap * seen) / tried.spread as size,
             actual.spread / tried.spread as r,
             abs(r * tried.overlap) < 1 as is_bounded,
             (seen - r * tried.estimate) / (1 - r * tried.overlap) as one_end,
@@ -209,13 +210,13 @@ create or replace macro assigned(t, a, level, power) as table (
             "year",
             any_value(seen) as estimate,
             any_value(certainty) as spread,
-            count(*) as assignments,
             -- with less than so many others at least as far out, an effect is rejected
             floor((1 - level) * count(*) + 1e-9)::integer as needed,
             avg((abs(estimate) * r >= abs(seen) - 1e-9)::integer) as p,
+            list(estimate order by estimate) filter (not is_real) as elsewhere,
             list(low order by low) filter (not is_real) as lows,
             list(high order by high desc) filter (not is_real) as highs,
-            list(abs(estimate / spread) order by abs(estimate / spread) desc) filter (not is_real) as sizes,
+            list(size order by size desc) filter (not is_real) as sizes,
         from beside
         group by all
     )
@@ -234,6 +235,6 @@ create or replace macro assigned(t, a, level, power) as table (
             spread * (greatest(sizes[needed], normal_quantile(level)) + normal_inverse(power)),
             null
         ) as smallest,
-        assignments,
+        elsewhere,
     from ranked
 );
