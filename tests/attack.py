@@ -97,13 +97,15 @@ def mutations(designs: Iterable[str] = seeded.DESIGNS, seeds: Iterable[int] = se
 
 
 def recoverable(
-    designs: Iterable[str] = seeded.DESIGNS, seeds: Iterable[int] = seeded.SEEDS
+    designs: Iterable[str] = seeded.DESIGNS,
+    seeds: Iterable[int] = seeded.SEEDS,
+    make: Callable[[str, int], list[Row]] = seeded.rows,
 ) -> tuple[Share, int]:
     """Of the hidden cells of the seeded tables once protected, those that are told; and contradictions."""
     told, guarded, contradictions = 0, 0, 0
     for design in designs:
         for seed in seeds:
-            rows = seeded.rows(design, seed)
+            rows = make(design, seed)
             verdict = attacked(protected(rows), seeded.truth(rows))
             told += len(verdict.recoverable)
             guarded += verdict.guarded
@@ -158,6 +160,8 @@ def main(arguments: list[str]) -> int:
     say("widths", dict(sorted(verdict.widths.items())))
     seeded_share, contradictions = recoverable()
     say("recoverable_cells_seeded", seeded_share)
+    missing_share, impossible = recoverable(make=seeded.missing)
+    say("recoverable_cells_where_sums_miss", missing_share)
     caught, mutated, needed = naive_method(), mutations(), relations_needed()
     say("naive_method_caught", caught)
     say("mutations_caught", mutated)
@@ -166,7 +170,7 @@ def main(arguments: list[str]) -> int:
         say(f"hidden_share_{level}", round(hidden_share(published, level), 3))
     is_well = (
         verdict.is_safe
-        and not (seeded_share.number or contradictions)
+        and not (seeded_share.number or contradictions or missing_share.number or impossible)
         and caught.number == caught.of >= 20
         and mutated.number >= 0.95 * mutated.of
         and needed.number == needed.of

@@ -102,6 +102,16 @@ def test_where_the_attack_succeeds_nothing_is_published_and_only_the_private_log
     assert hidden(root) == [("a", "T"), ("b", "T")]
 
 
+def test_a_total_that_counts_one_more_tells_nearly_and_one_that_counts_many_more_does_not(root, monkeypatch):
+    publish.publish(town(FEW.replace("114", "115")), root, DATE)
+    assert hidden(root) == [("a", "T"), ("b", "T")]
+    monkeypatch.setattr(publish, "protect", primary_only)
+    with pytest.raises(ImportProblem, match="räkna ut"):
+        publish.publish(town(FEW.replace("114", "115"), fetched="2026-12-01"), root, DATE)
+    publish.publish(town(FEW.replace("114", "119"), fetched="2026-12-02"), root, DATE)
+    assert hidden(root) == [("a", "T")]
+
+
 def test_two_publications_tell_no_more_than_each(root, tmp_path, monkeypatch):
     """Each pattern is safe alone; what one shows and the other hides would tell a."""
     publish.publish(town(BY_SEX), tmp_path / "alone", DATE)
