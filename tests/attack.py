@@ -135,10 +135,11 @@ def hidden_share(published: Published, level: str) -> float:
 
 def attack_snapshot(folder: Path, tell: Callable[[str], None]) -> tuple[Verdict, Published]:
     """The hidden cells of a snapshot made of the rows that are embedded and staged now."""
-    published = read(folder, ledger=ledger.folders(snapshot.root()))
+    published = read(folder, ledger=ledger.find(snapshot.root()).whole)
     with assemble.assemble() as tables:
-        guarded = audit.truth(tables, assemble.public())
-    return judge(bounds(published, enough=5, tell=tell), guarded, audit.rules()), published
+        guarded = audit.Guarded(tables, assemble.public())
+        truth = guarded.of({cell.indicator_id for cell in published.hidden})
+    return judge(bounds(published, enough=5, tell=tell), truth, audit.rules()), published
 
 
 def main(arguments: list[str]) -> int:

@@ -6,7 +6,8 @@ import pytest
 
 import catalogue
 import queries
-from importers import ImportProblem, archive, back, ledger, publish, ready
+from importers import ImportProblem, archive, audit, back, ledger, publish, ready
+from importers.attack.published import read_ledger
 from importers.protection import LEDGER, Protected
 from queries import snapshot
 from tests.tables import AREA, OBSERVATION, insert
@@ -133,7 +134,7 @@ def test_going_back_forgets_nothing_that_was_shown(root, way):
     second = publish.publish(town(FEW), root, DATE).id
     back.rollback(root) if way == "rollback" else back.withdraw(root, second, "for protection")
     assert ready.pointed_at(root) == first
-    known = {path.name.partition(".")[0] for path in ledger.folders(root)}
+    known = {path.name.partition(".")[0] for path in ledger.find(root).whole}
     assert known == {first, second}
     if way == "withdraw":
         assert not [path for path in root.rglob("*") if second in path.name and path.is_dir()]
@@ -151,7 +152,7 @@ def test_what_is_invented_is_not_remembered(root):
     tables = town(FEW)
     tables.execute("update observation set provenance = 'synthetic'")
     publish.publish(tables, root, DATE)
-    assert ledger.read(root, tables).num_rows == 0
+    assert ledger.read(ledger.find(root).whole, tables).num_rows == 0
 
 
 def test_what_follows_from_public_figures_is_not_shown_and_the_publisher_is_told(root):
@@ -177,3 +178,18 @@ def test_a_publication_that_is_only_tried_is_attacked_too(root, monkeypatch):
     monkeypatch.setattr(publish, "protect", primary_only)
     with pytest.raises(ImportProblem, match="räkna ut"):
         publish.publish(town(FEW), root, DATE, agree=lambda _: False)
+
+
+def test_no_more_is_read_than_what_is_hidden_needs(root):
+    publish.publish(town(FEW), root, DATE)
+    with town(FEW) as tables:
+        guarded = audit.Guarded(tables, public=[])
+        known = ledger.find(root).whole
+        assert not guarded.hidden()
+        assert not read_ledger(tables, known, hiding_only=True)
+        assert len(read_ledger(tables, known)) == 3  # m, d and e
+        tables.execute("update observation set status = 'c', numerator = null where area_id = 'a'")
+        ((cell, counts),) = guarded.hidden().items()
+        assert (cell.area_id, counts) == ("a", (20, 3))
+        assert len(guarded.of(["trygg"])) == 5
+        assert len(read_ledger(tables, known, hiding_only=True)) == 3
