@@ -12,7 +12,7 @@ import pyarrow as pa
 
 import catalogue
 import queries
-from importers import ImportProblem, back, events, ledger, ready, staging
+from importers import ImportProblem, back, events, ledger, notes, ready, staging
 from importers.audit import Guarded, audit
 from importers.changes import compare, told
 from importers.check import HERE, check, register_catalogue
@@ -75,7 +75,7 @@ def _prepare(
         "update release set sha256 = null where not list_contains($public, release_id)",
         {"public": list(public)},
     )
-    return (*warnings, *found.warnings, *known.warnings()), guarded
+    return (*warnings, *found.warnings, *known.warnings(), *notes.telling(tables)), guarded
 
 
 @contextmanager

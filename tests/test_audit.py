@@ -6,6 +6,7 @@ import pytest
 
 import catalogue
 import queries
+import text
 from importers import ImportProblem, archive, audit, back, ledger, publish, ready
 from importers.attack.published import read_ledger
 from importers.protection import LEDGER, Protected
@@ -193,3 +194,27 @@ def test_no_more_is_read_than_what_is_hidden_needs(root):
         assert (cell.area_id, counts) == ("a", (20, 3))
         assert len(guarded.of(["trygg"])) == 5
         assert len(read_ledger(tables, known, hiding_only=True)) == 3
+
+
+SAID = {
+    "digits": ("Av 20 barn var 3 oroliga.", "Of 20 children 3 were worried.", True),
+    "words": ("Tre var oroliga.", "A few were worried.", True),
+    "words in the other language": ("Några var oroliga.", "Only three were worried.", True),
+    "a year": ("Ny skola läsåret 2024/25, invigd 2025.", "A new school in 2024/25, opened in 2025.", False),
+    "no number": ("Ny skola.", "A new school with children of either sex.", False),
+}
+
+
+@pytest.mark.parametrize(("sv", "en", "tells"), SAID.values(), ids=SAID)
+def test_a_comment_with_a_number_about_what_is_hidden_is_to_be_read_again(root, sv, en, tells):
+    tables = town(FEW)
+    for name, area in (("about-a", "a"), ("about-e", "e")):  # a is hidden, e is not
+        tables.execute(
+            "insert into note by name select $name as note_id, date '2026-11-22' as date, "
+            "'analyst' as author_role, [$area] as areas, $sv as text_sv, $en as text_en",
+            {"name": name, "area": area, "sv": sv, "en": en},
+        )
+    found = publish.publish(tables, root, DATE)
+    assert [text.t("notes.tells", note="about-a")] * tells == [
+        warning for warning in found.warnings if "Kommentaren" in warning
+    ]
