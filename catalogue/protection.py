@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,9 +58,7 @@ def _whole_numbers(path: Path, item: object) -> None:
             raise CatalogueError(f"{path}: {field.name} is {number!r}. Write a whole number, 0 or more.")
 
 
-@cache
-def _protection(path: Path) -> Protection:
-    raw: dict[str, Any] = _read(path)
+def _built(path: Path, raw: dict[str, Any]) -> Protection:
     for name in ("open", "normal", "sensitive"):
         if not isinstance(raw.get(name), dict):
             raise CatalogueError(f"{path}: {name} is missing. Add a table [{name}].")
@@ -71,6 +71,30 @@ def _protection(path: Path) -> Protection:
     return found
 
 
+@cache
+def _protection(path: Path) -> Protection:
+    return _built(path, _read(path))
+
+
 def protection() -> Protection:
     """The rules in force. Raises CatalogueError for a file that is not as it should be."""
     return _protection(folder() / "protection.toml")
+
+
+def noted(rules: Protection) -> dict[str, Any]:
+    """The rules as a snapshot's manifest has them."""
+    return asdict(rules) | {"date": rules.date.isoformat()}
+
+
+_shown: ContextVar[Protection | None] = ContextVar("rules", default=None)
+
+
+def use(note: Mapping[str, Any]) -> None:
+    """From here on this script run shows a snapshot that was protected by these rules, as `noted`."""
+    raw = dict(note) | {"date": datetime.date.fromisoformat(note["date"])}
+    _shown.set(_built(Path("manifest.json"), raw))
+
+
+def shown() -> Protection:
+    """The rules by which what is shown was protected, which may be older than those in force."""
+    return _shown.get() or protection()

@@ -8,7 +8,7 @@ import streamlit as st
 
 import catalogue
 from catalogue import Indicator, Level
-from catalogue.protection import protection
+from catalogue.protection import shown
 from components.axis import unit_words
 from components.links import show_link
 from components.prose import Section, link_html, show_section, terms_html
@@ -74,7 +74,7 @@ def facts(indicator: Indicator) -> Iterator[tuple[str, str]]:
     yield t("indicator.pooled"), pooled_words(indicator)
     yield t("indicator.sexes"), sexes_words(indicator)
     yield t("protection.sensitivity"), t(f"protection.why_{indicator.sensitivity}")
-    fewest = number(protection().fewest(indicator))
+    fewest = number(shown().fewest(indicator))
     yield t("indicator.smallest"), t("indicator.smallest_why", smallest=fewest)
     yield t("indicator.uncertainty"), t(f"indicator.uncertainty_{indicator.measure}", level=level)
     yield t("indicator.source"), link_html(source.url, str(source.name))

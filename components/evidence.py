@@ -10,7 +10,7 @@ import streamlit as st
 
 import catalogue
 from catalogue import Indicator
-from catalogue.protection import protection
+from catalogue.protection import shown
 from components import remarks, table
 from components.links import show_link
 from components.row import known
@@ -50,7 +50,7 @@ def show_evidence(behind: Callable[[], Evidence], *, key: str) -> None:
 
 def file_bytes(one: Evidence) -> bytes:
     """The file; every one says by which version of the rules its values are protected."""
-    return table.csv_bytes(one.rows, one.about | {"protection_rules": protection().version})
+    return table.csv_bytes(one.rows, one.about | {"protection_rules": shown().version})
 
 
 def about(indicator: Indicator, snapshot: str) -> dict[str, str]:

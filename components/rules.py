@@ -1,4 +1,4 @@
-"""The rules of protection in force, in words: what each class of indicators needs for a value to be shown."""
+"""The rules by which what is shown is protected, in words: what a value needs to be shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import fields
 import pandas as pd
 
 import catalogue
-from catalogue.protection import Protection, Rules, protection
+from catalogue.protection import Protection, Rules, shown
 from components.prose import terms_html
 from components.table import Column, Html, Row, table_html
 from text import date, listing, number, t
@@ -49,5 +49,5 @@ def _others(rules: Protection) -> Iterator[tuple[str, str]]:
 
 
 def rules_html() -> Html:
-    rules = protection()
+    rules = shown()
     return Html(classes_html(rules) + terms_html(_others(rules)))

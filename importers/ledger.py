@@ -6,6 +6,8 @@ earlier publication forgets nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -36,6 +38,18 @@ where
 """
 
 
+@dataclass(frozen=True)
+class Ledger:
+    """Every publication: the folders of those whose files are as they were published, and of the others."""
+
+    whole: tuple[Path, ...]
+    damaged: tuple[Path, ...]
+
+    def warnings(self) -> tuple[str, ...]:
+        """Nobody here knows what those have shown that cannot be read any more."""
+        return tuple(t("protection.forgotten", id=one.name) for one in self.damaged)
+
+
 def withdrawn() -> Path:
     return staging.folder() / "ledger"
 
@@ -47,18 +61,12 @@ def keep(archived: Path) -> None:
         copy(archived, withdrawn() / archived.name)
 
 
-def folders(root: Path) -> list[Path]:
-    """Every publication under `root` whose files are as they were published."""
-    return [one for one in _all(root) if _is_whole(one)]
-
-
-def damaged(root: Path) -> list[str]:
-    """Sentences about publications that cannot be read any more: nobody here knows what they have shown."""
-    return [t("protection.forgotten", id=one.name) for one in _all(root) if not _is_whole(one)]
-
-
-def _all(root: Path) -> list[Path]:
-    return [*archive.folders(root), *sorted(withdrawn().glob("[0-9]*"))]
+def find(root: Path) -> Ledger:
+    """All that has been published under `root`, every byte of it checked."""
+    whole = {one: _is_whole(one) for one in [*archive.folders(root), *sorted(withdrawn().glob("[0-9]*"))]}
+    return Ledger(
+        *(tuple(one for one, is_so in whole.items() if is_so is wanted) for wanted in (True, False))
+    )
 
 
 def _is_whole(folder: Path) -> bool:
@@ -69,11 +77,11 @@ def _is_whole(folder: Path) -> bool:
     return True
 
 
-def read(root: Path, tables: duckdb.DuckDBPyConnection) -> pa.Table:
+def read(folders: Iterable[Path], tables: duckdb.DuckDBPyConnection) -> pa.Table:
     """What was shown and hidden before of the releases that `tables` have: columns as protection.LEDGER."""
     now = tables.sql("select release_id, fetched_at, published_on from release").to_arrow_table()
     with duckdb.connect() as db:
         db.register("now", now)
-        found = [db.sql(SHOWN, params={"folder": str(one)}).to_arrow_table() for one in folders(root)]
+        found = [db.sql(SHOWN, params={"folder": str(one)}).to_arrow_table() for one in folders]
     rows = pa.concat_tables([LEDGER.empty_table(), *(one.select(LEDGER.names).cast(LEDGER) for one in found)])
     return rows.group_by(LEDGER.names).aggregate([])

@@ -22,6 +22,11 @@ WORDS = ("id", "author_role", "sv", "en")
 LISTS: dict[str, type] = {"indicators": str, "areas": str, "years": int}
 LONGEST = 1_000  # characters
 A_PERSON = re.compile(r"\b(\d{2})?\d{6}[-+]?[\dTtPp]\d{3}\b|\S+@\S+\.\S+")
+YEAR = r"\b(19|20)\d\d([/–-](19|20)?\d\d)?\b"
+NUMBER = {  # in figures or in words, as small numbers are written
+    "sv": r"\d|\b(två|tre|fyra|fem|sex|sju|åtta|nio|tio)\b",
+    "en": r"\d|\b(two|three|four|five|six|seven|eight|nine|ten)\b",
+}
 SCHEMA = pa.schema(
     [(name, pa.string()) for name in WORDS]
     + [("date", pa.date32())]
@@ -114,3 +119,30 @@ def add(tables: duckdb.DuckDBPyConnection, path: Path) -> None:
         select * exclude (id, sv, en), id as note_id, sv as text_sv, en as text_en from remark
     """)
     tables.unregister("remark")
+
+
+def telling(tables: duckdb.DuckDBPyConnection) -> list[str]:
+    """A sentence for each note with a number in it, a year aside, about a value that is hidden now."""
+    found = tables.execute(
+        """
+        select note_id
+        from note
+        where
+            (
+                regexp_matches(regexp_replace(text_sv, $year, '', 'g'), $sv, 'i')
+                or regexp_matches(regexp_replace(text_en, $year, '', 'g'), $en, 'i')
+            )
+            and exists (
+                select 1
+                from observation
+                where
+                    status = 'c'
+                    and (indicators is null or list_contains(indicators, indicator_id))
+                    and (areas is null or list_contains(areas, area_id))
+                    and (years is null or list_has_any(years, range(year - years_pooled + 1, year + 1)))
+            )
+        order by note_id
+        """,
+        {"year": YEAR, **NUMBER},
+    ).fetchall()
+    return [t("notes.tells", note=note_id) for (note_id,) in found]

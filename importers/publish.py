@@ -12,8 +12,8 @@ import pyarrow as pa
 
 import catalogue
 import queries
-from importers import ImportProblem, back, events, ledger, ready, staging
-from importers.audit import Truth, audit, truth
+from importers import ImportProblem, back, events, ledger, notes, ready, staging
+from importers.audit import Guarded, audit
 from importers.changes import compare, told
 from importers.check import HERE, check, register_catalogue
 from importers.disk import is_full, is_refused
@@ -59,16 +59,16 @@ def _into_contract(tables: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnecti
 
 
 def _prepare(
-    tables: duckdb.DuckDBPyConnection, root: Path, public: Collection[str]
-) -> tuple[tuple[str, ...], Truth]:
+    tables: duckdb.DuckDBPyConnection, known: ledger.Ledger, public: Collection[str]
+) -> tuple[tuple[str, ...], Guarded]:
     """Check, add intervals, protect, estimate, note. Returns warnings, and what must not be told."""
     register_catalogue(tables)
     warnings = check(tables)
     sure = catalogue.confidence()
     tables.execute((HERE / "intervals.sql").read_text("utf-8"), {"level": sure.level, "z": sure.z})
-    guarded = truth(tables, public)
+    guarded = Guarded(tables, public)
     with counting(t("protection.solving")) as tell:
-        found = protect(tables, public, ledger.read(root, tables), staging.folder() / "solved", tell)
+        found = protect(tables, public, ledger.read(known.whole, tables), staging.folder() / "solved", tell)
     estimate(tables)
     find_effects(tables)
     tables.execute((HERE / "noted.sql").read_text("utf-8"))
@@ -77,7 +77,7 @@ def _prepare(
         "update release set sha256 = null where not list_contains($public, release_id)",
         {"public": list(public)},
     )
-    return (*warnings, *found.warnings, *ledger.damaged(root)), guarded
+    return (*warnings, *found.warnings, *known.warnings(), *notes.telling(tables)), guarded
 
 
 @contextmanager
@@ -134,11 +134,12 @@ def publish(
     """
     with publishing_problems(root), alone(root):
         back.finish(root)
-        warnings, guarded = _prepare(tables, root, public)
+        known = ledger.find(root)
+        warnings, guarded = _prepare(tables, known, public)
         counter = counter or ready.next_counter(root)
         with _into_contract(tables) as contract:
             with counting(t("protection.attacking")) as tell:
-                warnings += tuple(audit(contract, guarded, root, tell))
+                warnings += tuple(audit(contract, guarded, known.whole, tell))
             changes = compare(contract, root, counter, created_on)
             found = Publication("", warnings, changes, tuple(told(contract, counter)))
             if not agree(found):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from catalogue.protection import noted, protection
 from importers import archive, ready
 from importers.disk import copy, remove, sync
 from importers.ready import STAND_IN, is_whole, point, pointed_at
@@ -43,9 +44,10 @@ def write_tables(tables: duckdb.DuckDBPyConnection, folder: Path, created_on: st
 
 
 def write_manifest(folder: Path, created_on: str) -> None:
-    """Which files there are, and the sha256 of each; with it the folder is a snapshot."""
+    """Which files there are, the sha256 of each, and the rules in force; with it the folder is a snapshot."""
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
-    content = {"contract": CONTRACT, "created_on": created_on, "files": hashes}
+    rules = noted(protection())
+    content = {"contract": CONTRACT, "created_on": created_on, "protection": rules, "files": hashes}
     (folder / "manifest.json").write_text(sealed(content), "utf-8", newline="\n")
     sync(folder / "manifest.json")
     sync(folder)

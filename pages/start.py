@@ -7,7 +7,7 @@ import streamlit as st
 import catalogue
 import queries
 import text
-from catalogue import Area
+from catalogue import Area, protection
 from components import choices, frame, permalink
 from text import t
 
@@ -44,6 +44,7 @@ if newest is None:
         frame.show_no_data()
     st.stop()
 
+protection.use(newest.rules)
 municipality = choices.municipality()
 areas = areas_of(municipality.id, newest.seal)
 choices.use(areas)

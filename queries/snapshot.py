@@ -10,11 +10,11 @@ import hashlib
 import json
 import os
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-CONTRACT = 4  # the version of data/schema.sql that this code reads
+CONTRACT = 4  # the version of data/schema.sql and the manifest that this code reads
 TABLES = ("observation", "estimate", "effect", "area", "area_geometry", "note", "release", "revision")
 
 
@@ -33,6 +33,7 @@ class Snapshot:
     seal: str
     folder: Path
     created_on: str  # ISO date
+    rules: dict[str, Any] = field(compare=False)  # of protection, by which it was published
     wanted: str | None = None
     problem: str | None = None
 
@@ -91,7 +92,9 @@ def verify(folder: Path) -> Snapshot:
     content = check_files(folder)
     for name in sorted({f"{table}.parquet" for table in TABLES} - set(content["files"])):
         raise SnapshotError(f"{folder.name}: {name} is missing or not in the manifest.")
-    return Snapshot(folder.name, str(content["seal"]), folder, str(content["created_on"]))
+    if not isinstance(rules := content.get("protection"), dict):
+        raise SnapshotError(f"{folder.name}: manifest.json does not say by which rules it is protected.")
+    return Snapshot(folder.name, str(content["seal"]), folder, str(content["created_on"]), rules)
 
 
 def _pointer() -> str:

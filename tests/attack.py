@@ -1,8 +1,8 @@
 """The attack on the snapshot in force and on the seeded tables: `make attack`.
 
 Prints, one a line, how many hidden cells are told too nearly, whether the naive method is caught, whether a
-hidden cell that is shown by mistake is, and whether each kind of relation is needed. Ends with 1 where one is
-not as it should be.
+hidden cell that is shown by mistake is, whether each kind of relation is needed, and how many cells another
+program hides. Ends with 1 where one is not as it should be.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from importers.attack import (
 )
 from importers.protection import protect
 from queries import snapshot
-from tests import naive, seeded
+from tests import naive, oracle, seeded
 from tests.leaky import LEAKY
 from tests.seeded import Row
 
@@ -97,13 +97,15 @@ def mutations(designs: Iterable[str] = seeded.DESIGNS, seeds: Iterable[int] = se
 
 
 def recoverable(
-    designs: Iterable[str] = seeded.DESIGNS, seeds: Iterable[int] = seeded.SEEDS
+    designs: Iterable[str] = seeded.DESIGNS,
+    seeds: Iterable[int] = seeded.SEEDS,
+    make: Callable[[str, int], list[Row]] = seeded.rows,
 ) -> tuple[Share, int]:
     """Of the hidden cells of the seeded tables once protected, those that are told; and contradictions."""
     told, guarded, contradictions = 0, 0, 0
     for design in designs:
         for seed in seeds:
-            rows = seeded.rows(design, seed)
+            rows = make(design, seed)
             verdict = attacked(protected(rows), seeded.truth(rows))
             told += len(verdict.recoverable)
             guarded += verdict.guarded
@@ -133,10 +135,11 @@ def hidden_share(published: Published, level: str) -> float:
 
 def attack_snapshot(folder: Path, tell: Callable[[str], None]) -> tuple[Verdict, Published]:
     """The hidden cells of a snapshot made of the rows that are embedded and staged now."""
-    published = read(folder, ledger=ledger.folders(snapshot.root()))
+    published = read(folder, ledger=ledger.find(snapshot.root()).whole)
     with assemble.assemble() as tables:
-        guarded = audit.truth(tables, assemble.public())
-    return judge(bounds(published, enough=5, tell=tell), guarded, audit.rules()), published
+        guarded = audit.Guarded(tables, assemble.public())
+        truth = guarded.of({cell.indicator_id for cell in published.hidden})
+    return judge(bounds(published, enough=5, tell=tell), truth, audit.rules()), published
 
 
 def main(arguments: list[str]) -> int:
@@ -158,18 +161,24 @@ def main(arguments: list[str]) -> int:
     say("widths", dict(sorted(verdict.widths.items())))
     seeded_share, contradictions = recoverable()
     say("recoverable_cells_seeded", seeded_share)
+    missing_share, impossible = recoverable(make=seeded.missing)
+    say("recoverable_cells_where_sums_miss", missing_share)
     caught, mutated, needed = naive_method(), mutations(), relations_needed()
     say("naive_method_caught", caught)
     say("mutations_caught", mutated)
     say("relations_needed", needed)
+    ours, theirs, told, tables = oracle.least()
+    say("hidden_beside_another_program", Share(ours, theirs))
+    say("recoverable_cells_another_program", f"{told} in {tables} other tables")
     for level in ("catchment", "cluster", "small_area", "school"):
         say(f"hidden_share_{level}", round(hidden_share(published, level), 3))
     is_well = (
         verdict.is_safe
-        and not (seeded_share.number or contradictions)
+        and not (seeded_share.number or contradictions or missing_share.number or impossible)
         and caught.number == caught.of >= 20
         and mutated.number >= 0.95 * mutated.of
         and needed.number == needed.of
+        and ours <= theirs
     )
     return int(not is_well)
 

@@ -135,6 +135,30 @@ def rows(design: str, seed: int) -> list[Row]:
     return found
 
 
+def missing(design: str, seed: int) -> list[Row]:
+    """As `rows`, but clusters and the town are of a source that finds one more or less, of those who have it
+    and of those who lack it, in some clusters, years and sexes."""
+    chance = random.Random(seed)
+    more = {
+        (one, year, sex): (chance.randint(-1, 1), chance.randint(-1, 1))
+        for one in CLUSTERS
+        for year in range(YEAR - 2, YEAR + 1)
+        for sex in "KM"
+    }
+
+    def counted(one: Row) -> Row:
+        name, year, pool = one["area_id"], one["year"], one["years_pooled"]
+        of = [
+            pair
+            for (cluster, single, sex), pair in more.items()
+            if name in (cluster, "town") and year - pool < single <= year and one["sex"] in ("T", sex)
+        ]
+        n, x = one["denominator"] + sum(map(sum, of)), one["numerator"] + sum(having for having, _ in of)
+        return row(name, n, x, one["sex"], year, pool, release_id="theirs") if of else one
+
+    return [counted(one) for one in rows(design, seed)]
+
+
 def cell(one: Row) -> Cell:
     return Cell(*(one[name] for name in Cell._fields))
 

@@ -59,6 +59,15 @@ def test_two_girls_are_told_by_a_total_and_the_boys():
     assert not verdict.is_safe
 
 
+@pytest.mark.parametrize(("more", "is_told"), [(-2, True), (1, True), (4, True), (5, False)])
+def test_a_sum_that_nearly_adds_up_tells_nearly(more, is_told):
+    """Two girls lack it. By the total, which has some more who do, it is so many more than two."""
+    of = found([row("town", 42 + more, 35), row("town", 23, 18, "M"), row("town", None, None, "K")])
+    assert ends(of, GIRLS, "y") == (2 + more, 2 + more)
+    verdict = judge(of, {GIRLS: Counts(19, 17)}, RULES)
+    assert [leak.quantity for leak in verdict.leaks] == (["y"] if is_told else [])
+
+
 def test_a_sum_of_three_hidden_is_as_much_as_each_of_them_can_be():
     areas = [*TOWN, *(area(name, "catchment", "town") for name in "abcd")]
     hidden = [row(name, None, None) for name in "abc"]
@@ -455,6 +464,14 @@ def test_the_naive_method_and_a_hidden_cell_shown_are_caught():
     assert caught.of >= 2
     assert caught.number == caught.of
     assert attack.mutations(["A"], range(2)) == attack.Share(2, 2)
+
+
+def test_where_sums_nearly_add_up_nothing_is_nearly_told_once_protected():
+    told, contradictions = attack.recoverable("AB", [3, 5], seeded.missing)
+    assert told.of > 20
+    assert (told.number, contradictions) == (0, 0)
+    rows = seeded.missing("A", 3)
+    assert attack.attacked(naive.by_hand(rows), seeded.truth(rows)).leaks
 
 
 @pytest.mark.prove

@@ -6,7 +6,9 @@ import pytest
 
 import catalogue
 import queries
-from importers import ImportProblem, archive, back, ledger, publish, ready
+import text
+from importers import ImportProblem, archive, audit, back, ledger, publish, ready
+from importers.attack.published import read_ledger
 from importers.protection import LEDGER, Protected
 from queries import snapshot
 from tests.tables import AREA, OBSERVATION, insert
@@ -102,6 +104,16 @@ def test_where_the_attack_succeeds_nothing_is_published_and_only_the_private_log
     assert hidden(root) == [("a", "T"), ("b", "T")]
 
 
+def test_a_total_that_counts_one_more_tells_nearly_and_one_that_counts_many_more_does_not(root, monkeypatch):
+    publish.publish(town(FEW.replace("114", "115")), root, DATE)
+    assert hidden(root) == [("a", "T"), ("b", "T")]
+    monkeypatch.setattr(publish, "protect", primary_only)
+    with pytest.raises(ImportProblem, match="räkna ut"):
+        publish.publish(town(FEW.replace("114", "115"), fetched="2026-12-01"), root, DATE)
+    publish.publish(town(FEW.replace("114", "119"), fetched="2026-12-02"), root, DATE)
+    assert hidden(root) == [("a", "T")]
+
+
 def test_two_publications_tell_no_more_than_each(root, tmp_path, monkeypatch):
     """Each pattern is safe alone; what one shows and the other hides would tell a."""
     publish.publish(town(BY_SEX), tmp_path / "alone", DATE)
@@ -123,7 +135,7 @@ def test_going_back_forgets_nothing_that_was_shown(root, way):
     second = publish.publish(town(FEW), root, DATE).id
     back.rollback(root) if way == "rollback" else back.withdraw(root, second, "for protection")
     assert ready.pointed_at(root) == first
-    known = {path.name.partition(".")[0] for path in ledger.folders(root)}
+    known = {path.name.partition(".")[0] for path in ledger.find(root).whole}
     assert known == {first, second}
     if way == "withdraw":
         assert not [path for path in root.rglob("*") if second in path.name and path.is_dir()]
@@ -141,7 +153,7 @@ def test_what_is_invented_is_not_remembered(root):
     tables = town(FEW)
     tables.execute("update observation set provenance = 'synthetic'")
     publish.publish(tables, root, DATE)
-    assert ledger.read(root, tables).num_rows == 0
+    assert ledger.read(ledger.find(root).whole, tables).num_rows == 0
 
 
 def test_what_follows_from_public_figures_is_not_shown_and_the_publisher_is_told(root):
@@ -167,3 +179,42 @@ def test_a_publication_that_is_only_tried_is_attacked_too(root, monkeypatch):
     monkeypatch.setattr(publish, "protect", primary_only)
     with pytest.raises(ImportProblem, match="räkna ut"):
         publish.publish(town(FEW), root, DATE, agree=lambda _: False)
+
+
+def test_no_more_is_read_than_what_is_hidden_needs(root):
+    publish.publish(town(FEW), root, DATE)
+    with town(FEW) as tables:
+        guarded = audit.Guarded(tables, public=[])
+        known = ledger.find(root).whole
+        assert not guarded.hidden()
+        assert not read_ledger(tables, known, hiding_only=True)
+        assert len(read_ledger(tables, known)) == 3  # m, d and e
+        tables.execute("update observation set status = 'c', numerator = null where area_id = 'a'")
+        ((cell, counts),) = guarded.hidden().items()
+        assert (cell.area_id, counts) == ("a", (20, 3))
+        assert len(guarded.of(["trygg"])) == 5
+        assert len(read_ledger(tables, known, hiding_only=True)) == 3
+
+
+SAID = {
+    "digits": ("Av 20 barn var 3 oroliga.", "Of 20 children 3 were worried.", True),
+    "words": ("Tre var oroliga.", "A few were worried.", True),
+    "words in the other language": ("Några var oroliga.", "Only three were worried.", True),
+    "a year": ("Ny skola läsåret 2024/25, invigd 2025.", "A new school in 2024/25, opened in 2025.", False),
+    "no number": ("Ny skola.", "A new school with children of either sex.", False),
+}
+
+
+@pytest.mark.parametrize(("sv", "en", "tells"), SAID.values(), ids=SAID)
+def test_a_comment_with_a_number_about_what_is_hidden_is_to_be_read_again(root, sv, en, tells):
+    tables = town(FEW)
+    for name, area in (("about-a", "a"), ("about-e", "e")):  # a is hidden, e is not
+        tables.execute(
+            "insert into note by name select $name as note_id, date '2026-11-22' as date, "
+            "'analyst' as author_role, [$area] as areas, $sv as text_sv, $en as text_en",
+            {"name": name, "area": area, "sv": sv, "en": en},
+        )
+    found = publish.publish(tables, root, DATE)
+    assert [text.t("notes.tells", note="about-a")] * tells == [
+        warning for warning in found.warnings if "Kommentaren" in warning
+    ]

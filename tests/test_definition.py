@@ -188,7 +188,7 @@ def explained(markup: str) -> dict[str, str]:
 
 
 def test_the_rules_are_tabled_by_class_with_their_version_and_date(monkeypatch):
-    monkeypatch.setattr(rules, "protection", lambda: RULES)
+    monkeypatch.setattr(rules, "shown", lambda: RULES)
     body = rules.rules_html()
     assert cells(body)[1:] == [
         ["Öppen", "13", "ingen gräns", "ingen gräns"],
@@ -206,7 +206,7 @@ def test_the_rules_are_tabled_by_class_with_their_version_and_date(monkeypatch):
 
 def test_a_rule_of_none_is_not_said(monkeypatch):
     none = replace(RULES, fewest_answers=0, fewest_in_mean=0, fewest_organisers=0)
-    monkeypatch.setattr(rules, "protection", lambda: none)
+    monkeypatch.setattr(rules, "shown", lambda: none)
     assert list(explained(rules.rules_html())) == ["Med det, och utan", "Egen gräns", "Dolda antal"]
 
 
@@ -221,7 +221,7 @@ def protected_by(html: str) -> str:
 @each_language
 def test_every_field_of_the_rules_stands_on_the_page_about_the_figures(language, monkeypatch):
     text.speak(language)
-    monkeypatch.setattr(rules, "protection", lambda: RULES)
+    monkeypatch.setattr(rules, "shown", lambda: RULES)
     found = {one.id: protected_by(one.body) for one in about.sections(PLACE, pd.DataFrame())}["skydd"]
     alike = {name: value for name, value in vars(RULES).items() if not isinstance(value, Rules)}
     for name, value in alike.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from contextlib import nullcontext
 from itertools import product
 
@@ -12,6 +13,7 @@ import pytest
 import catalogue
 import queries
 import text
+from catalogue.protection import protection
 from components import search
 from components.measures import PAIRS
 from components.theme import plain
@@ -64,6 +66,25 @@ def test_the_language_is_all_that_differs(in_world, subtests):
 
             assert list(widgets(swedish)) == list(widgets(english))
             assert swedish.title[0].value != english.title[0].value
+
+
+def test_the_rules_that_are_told_are_those_of_what_is_shown(in_world, tmp_path, monkeypatch):
+    """The rules in the catalogue are new, and nothing has been published by them yet."""
+    kept = protection()
+    new = shutil.copytree(in_world / "catalogue", tmp_path / "catalogue")
+    rules = (new / "protection.toml").read_text("utf-8")
+    (new / "protection.toml").write_text(
+        rules.replace(f'version = "{kept.version}"', 'version = "later"').replace(
+            "fewest = 5", "fewest = 77"
+        ),
+        "utf-8",
+    )
+    monkeypatch.setenv("LIKVARD_CATALOGUE", str(new))
+    assert protection().version == "later"
+    about = " ".join(said(visit("about")))
+    assert t("protection.rules", version=kept.version, date=text.date(kept.date)) in about
+    assert "later" not in about
+    assert "77" not in about
 
 
 # What the address names and does not exist.

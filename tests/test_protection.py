@@ -408,15 +408,56 @@ def test_what_neither_way_protects_in_time_is_not_published_at_that_level():
     assert notes == [(["trygg"], ["a", "b", "d", "e"], None)]
 
 
-def test_figures_that_contradict_each_other_hide_no_less():
-    """Where sums do not add up nothing follows from them; what the rules hide is hidden."""
-    rows = """
+# Sums that miss
+
+
+@pytest.mark.parametrize("miss", [-1, 1, 4])
+def test_a_sum_that_nearly_adds_up_nearly_tells(miss):
+    """2 of 19 girls lack it; of all, less the boys, it is 2 and as much as the sum misses by."""
+    rows = f"""
         area_id | sex | numerator | denominator
-        e       | T   | 39        | 50
-        e       | M   | 18        | 23
-        e       | K   | 17        | 19
+        e       | T   | {35 - miss} | 42
+        e       | M   | 18          | 23
+        e       | K   | 17          | 19
+    """
+    assert hidden(rows) == [("e", "K"), ("e", "M")]
+
+
+@pytest.mark.parametrize("miss", [5, 8])
+def test_a_sum_that_misses_by_much_tells_nothing(miss):
+    rows = f"""
+        area_id | sex | numerator | denominator
+        e       | T   | {35 - miss} | 42
+        e       | M   | 18          | 23
+        e       | K   | 17          | 19
     """
     assert hidden(rows) == [("e", "K")]
+
+
+def test_whoever_believes_a_sum_that_misses_is_not_led_to_the_truth():
+    """Four lack it in a, and as many in b: together eight, but the sum as it is written says four, so that
+    each is from none to four, which is true."""
+    rows = """
+        area_id | numerator | denominator
+        north   | 176       | 180
+        a       | 36        | 40
+        b       | 36        | 40
+        d       | 100       | 100
+    """
+    assert hidden(rows) == [("a", "T"), ("b", "T"), ("north", "T")]
+    assert hidden(rows.replace("176", "172")) == [("a", "T"), ("b", "T")]
+
+
+def test_sums_of_means_miss_by_pupils():
+    """Of one pupil more, with 210 points: 21 in all and 11 boys would say ten girls, not nine."""
+    rows = """
+        indicator_id | area_id | sex | value   | denominator
+        merit        | e       | T   | 200.123 | 21
+        merit        | e       | K   | 210.456 | 9
+        merit        | e       | M   | 191.669 | 11
+    """
+    assert hidden(rows) == [("e", "K"), ("e", "M")]
+    assert hidden(rows.replace("| 21", "| 40")) == [("e", "K")]
 
 
 # Random tables, and an attacker that counts through everything
@@ -434,12 +475,20 @@ SUMS = {
 }
 
 
-def random_table(leaves: list[tuple[int, int]], weights: list[int], fewest: int) -> Table:
-    """Two areas and both sexes with all their sums; a count from 1 to `fewest` is to be guarded."""
+def random_table(
+    leaves: list[tuple[int, int]], weights: list[int], fewest: int, off: tuple[int, int, int] = (0, 0, 0)
+) -> Table:
+    """Two areas and both sexes with all their sums; a count from 1 to `fewest` is to be guarded.
+
+    off  one of the sums, and how much more than its parts both its counts are
+    """
     by_leaf = dict(zip(LEAVES, leaves, strict=True))
     cells = []
     for place, (area, sex) in enumerate(PLACES):
-        x, y = (sum(by_leaf[leaf][i] for leaf in SUMS[place]) for i in (0, 1))
+        x, y = (
+            max(0, sum(by_leaf[leaf][i] for leaf in SUMS[place]) + (place == off[0]) * off[1 + i])
+            for i in (0, 1)
+        )
         guards = tuple(name for name, count in (("x", x), ("y", y)) if 0 < count <= fewest)
         key = (area, 2025, 1, sex, "all")
         cells.append(
@@ -450,25 +499,32 @@ def random_table(leaves: list[tuple[int, int]], weights: list[int], fewest: int)
     return Table("random", "proportion", WIDTH, tuple(cells), tuple(relations))
 
 
-def spans(table: Table, hidden: set[int]) -> dict[tuple[int, str], int]:
-    """By hidden cell and count: the greatest less the least of all tables that agree with what is shown."""
+def spans(table: Table, hidden: set[int], knows: bool = True) -> dict[tuple[int, str], int]:
+    """By hidden cell and count: the greatest less the least of the truth and all tables that agree with what
+    is shown, for whoever knows by how much each sum misses; or else takes it as it is written, and has
+    nothing where no table is."""
     found = {}
     for i, name in ((0, "x"), (1, "y")):
         truth = [int((cell.first, cell.second)[i] or 0) for cell in table.cells]
         most = max(truth) + WIDTH
         grid = np.array(list(itertools.product(range(most + 1), repeat=len(LEAVES))))
         column = {leaf: grid[:, j] for j, leaf in enumerate(LEAVES)}
-        every = {place: sum(column[leaf] for leaf in SUMS[place]) for place in range(len(PLACES))}
+        miss = [truth[place] - sum(truth[leaf] for leaf in SUMS[place]) for place in range(len(PLACES))]
+        every = {
+            place: sum(column[leaf] for leaf in SUMS[place]) + knows * miss[place]
+            for place in range(len(PLACES))
+        }
         fits = np.ones(len(grid), bool)
-        for place in set(range(len(PLACES))) - hidden:
-            fits &= every[place] == truth[place]
+        for place in range(len(PLACES)):
+            fits &= every[place] >= 0 if place in hidden else every[place] == truth[place]
         for place in hidden:
-            found[place, name] = int(every[place][fits].max() - every[place][fits].min())
+            seen = [truth[place], *every[place][fits]]
+            found[place, name] = int(max(seen) - min(seen)) if fits.any() else WIDTH
     return found
 
 
-def passes(table: Table, hidden: set[int]) -> bool:
-    found = spans(table, hidden)
+def passes(table: Table, hidden: set[int], knows: bool = True) -> bool:
+    found = spans(table, hidden, knows)
     return all(
         found[place, name] >= min(WIDTH, int(cell.first + cell.second))
         for place, cell in enumerate(table.cells)
@@ -492,6 +548,26 @@ def test_whoever_counts_through_everything_finds_nothing_too_narrow(table, round
     assert found
     assert not found.lost
     assert passes(table, set(found.hidden))
+
+
+offs = st.tuples(st.sampled_from([0, 1, 3]), *[st.integers(-2, 2)] * 2)
+missing = st.builds(
+    random_table,
+    st.lists(st.tuples(counts, counts), min_size=4, max_size=4),
+    st.lists(st.integers(1, 9), min_size=9, max_size=9),
+    st.integers(1, 2),
+    offs,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(missing, st.integers(0, 3))
+def test_nor_where_a_sum_misses_whether_by_how_much_is_known_or_not(table, rounds):
+    found = pattern.protect(table, rounds=rounds)
+    assert found
+    assert not found.lost
+    assert passes(table, set(found.hidden))
+    assert passes(table, set(found.hidden), knows=False)
 
 
 @settings(max_examples=12, deadline=None)

@@ -85,6 +85,14 @@ def write_for_another_contract(path):
     manifest.write_text(snapshot.sealed(content), "utf-8")
 
 
+def write_without_rules(path):
+    manifest = path.with_name("manifest.json")
+    content = snapshot.manifest(path.parent)
+    manifest.write_text(
+        snapshot.sealed({k: of for k, of in content.items() if k not in ("seal", "protection")})
+    )
+
+
 DAMAGE = {
     "row 1: half a file": halve,
     "row 2: zero bytes": empty,
@@ -97,6 +105,7 @@ DAMAGE = {
     "row 7: the manifest is not JSON": break_manifest,
     "row 7: a file too many": add_a_file,
     "row 10: another version of the contract": write_for_another_contract,
+    "row 10: no rules of protection": write_without_rules,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextvars import copy_context
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pytest
 
 import catalogue
 import text
-from catalogue.protection import protection
+from catalogue.protection import noted, protection, use
 from components import evidence, table
 from components.measures import Measure
 from tests.tables import frame
@@ -257,12 +258,22 @@ def test_the_file_begins_with_its_headings_and_no_byte_order_mark():
     assert table.csv_bytes(compared(), ABOUT).startswith(b"indicator_id,unit,area_id,")
 
 
-def test_every_file_says_by_which_rules_its_values_are_protected():
+@pytest.mark.parametrize("version", [None, "0"])
+def test_every_file_says_by_which_rules_its_values_are_protected(version):
+    """Those of the snapshot that is shown, not those for the next; where none is shown, those in force."""
     shown = evidence.comparison(compared(), SAFE, "Hittesjö", "h", "1-2026-11-22")
-    (file,) = {
-        row["protection_rules"] for row in csv.DictReader(io.StringIO(evidence.file_bytes(shown).decode()))
-    }
-    assert file == protection().version
+
+    def told() -> set[str]:
+        file = io.StringIO(evidence.file_bytes(shown).decode())
+        return {row["protection_rules"] for row in csv.DictReader(file)}
+
+    def after() -> set[str]:
+        if version:
+            use(noted(protection()) | {"version": version})
+        return told()
+
+    assert copy_context().run(after) == {version or protection().version}
+    assert told() == {protection().version}
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

@@ -2,7 +2,7 @@
 
 Hittesjö has five catchments in two clusters and three schools. One catchment bears a hostile name, one has
 so few children that its values are protected, and one lacks values. The cluster that it lies in is counted by
-a source that finds one or two more, so that its total does not tell them. Nothing in it is Borlänge's.
+a source that finds fourteen children more, so that its total does not tell them. Nothing in it is Borlänge's.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ area_id      | denominator | lugn_first | lugn | trygg_first | trygg | laser_fir
 9999         | 900         | 720        | 720  | 765         | 729   | 675         | 675   | 180          | 180
 9998         | 800         | 640        | 660  | 680         | 690   | 600         | 610   | 160          | 150
 9999-norr    | 540         | 432        | 430  | 459         | 450   | 405         | 410   | 108          | 100
-9999-soder   | 360         | 289        | 294  | 308         | 280   | 270         | 265   | 73           | 80
+9999-soder   | 374         | 294        | 299  | 313         | 286   | 277         | 271   | 79           | 80
 9999-alby    | 300         | 240        | 238  | 255         | 282   | 225         | 261   | 60           | 24
 9999-bjorkby | 240         | 192        | 190  | 204         | 168   | 180         | 150   | 48           | 84
 9999-ceder   | 180         | 144        | 146  | 153         | 150   | 135         | 132   | 36           | 40

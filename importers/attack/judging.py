@@ -95,7 +95,9 @@ def judge(found: Bounds, truth: Mapping[Cell, Counts], rules: Mapping[str, Rules
 
     rules  of all indicators, or by indicator
 
-    Where sources count differently a sum may lead to something else than the truth, and tells nothing.
+    Where a sum misses the attacker may be wrong, and yet so near that the truth is nearly told: what counts
+    is the span of the bounds and the truth together. A sum that misses by much leads far from the truth, and
+    tells nothing.
     """
     leaks: list[Leak] = []
     widths: Counter[int] = Counter()
@@ -112,7 +114,8 @@ def judge(found: Bounds, truth: Mapping[Cell, Counts], rules: Mapping[str, Rules
         if quantity not in sensitive(counts, rule, (cell, "y") in found.of):
             continue
         few.add(cell)
-        is_true = interval.lower - 0.5 <= counts.of(quantity) <= interval.upper + 0.5
-        if is_true and interval.width < min(rule.width, counts.n):
+        count = counts.of(quantity)
+        told = max(interval.upper, count) - min(interval.lower, count)
+        if told < min(rule.width, counts.n):
             leaks.append(Leak(cell, quantity, interval.lower, interval.upper))
     return Verdict(len(guarded), len(few), tuple(leaks), len(exact), dict(widths), len(found.contradictions))

@@ -98,6 +98,7 @@ class Published:
 KEY = "indicator_id, area_id, year, years_pooled, sex, group_id"
 FIGURES = ("value", "numerator", "denominator", "lower", "upper")
 WHOLE = ("numerator", "denominator")
+HIDING = "indicator_id in (select indicator_id from observation where status = 'c')"
 
 
 def _row(key: Iterable[Any], told: Mapping[str, Any]) -> Row:
@@ -118,9 +119,10 @@ def read_tables(
     hiding_only: bool = False,
 ) -> Published:
     """The contract's tables in `db` as they would be published; or only indicators that hide something."""
-    hiding = "where indicator_id in (select indicator_id from observation where status = 'c')"
-    wanted = hiding if hiding_only else ""
-    rows = _rows(db, f"select {KEY}, {', '.join(FIGURES)}, status, release_id from observation {wanted}")
+    wanted = HIDING if hiding_only else "true"
+    rows = _rows(
+        db, f"select {KEY}, {', '.join(FIGURES)}, status, release_id from observation where {wanted}"
+    )
     areas = db.execute(
         "select area_id, level, parent_id, valid_from, valid_to, area_type from area order by area_id"
     ).fetchall()
@@ -138,8 +140,10 @@ def read_tables(
     )
 
 
-def read_ledger(db: duckdb.DuckDBPyConnection, folders: Iterable[Path]) -> list[Row]:
-    """What was shown in earlier publications, of the releases that `db` has.
+def read_ledger(
+    db: duckdb.DuckDBPyConnection, folders: Iterable[Path], *, hiding_only: bool = False
+) -> list[Row]:
+    """What was shown in earlier publications, of the releases that `db` has; or only as `read_tables`.
 
     A release that has been corrected under its name is another: what it said binds nothing.
     """
@@ -153,6 +157,7 @@ def read_ledger(db: duckdb.DuckDBPyConnection, folders: Iterable[Path]) -> list[
             where
                 status not in ('c', 'x', 'z')
                 and provenance <> 'synthetic'
+                and {HIDING if hiding_only else "true"}
                 and release_id in (
                     select old.release_id
                     from read_parquet('{(folder / "release.parquet").as_posix()}') as old

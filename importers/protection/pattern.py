@@ -3,13 +3,16 @@
 Hiding more never narrows a bound. So where a pattern fails a guarded number, something that its bounds follow
 from must be hidden: a cut. The least pattern that answers all cuts is either safe, and then the best there
 is, or fails and gives new cuts.
+
+Where sums miss there are two attackers: one who knows by how much those miss that nearly add up, and one
+who takes all as they are written. What the second believes may be wrong; it counts how far from the truth.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -51,6 +54,61 @@ class Pattern:
     is_best: bool = True
 
 
+class View:
+    """What one attacker takes for granted, and the tables that have been found to fit it."""
+
+    def __init__(self, system: System, may_be_wrong: bool = False):
+        self.system = system
+        self.may_be_wrong = may_be_wrong
+        self.shifts = np.zeros((1, system.size))  # tables, less the truth, that fit some pattern
+        self.needs = np.zeros((1, len(system.cells)), bool)  # what must be hidden for each of them
+
+    def seen_span(self, objective: np.ndarray, hidden: np.ndarray) -> float:
+        """How far the truth and the tables that have been found and fit the pattern lie apart."""
+        fits = ~(self.needs & ~hidden).any(axis=1)
+        ends = self.shifts[fits] @ objective
+        return float(ends.max() - ends.min())
+
+    def _remember(self, bound: Bound, hidden: np.ndarray) -> None:
+        shift = bound.table - self.system.truth
+        moved = np.abs(shift).reshape(-1, 2).max(axis=1) > TINY
+        for place in self.system.bands:  # what was hidden there may have been free
+            moved[place] |= hidden[place]
+        self.shifts = np.vstack([self.shifts, shift])
+        self.needs = np.vstack([self.needs, moved & self.system.hidable])
+
+    def _bounds(self, guard: Guard, hidden: np.ndarray, is_whole: bool) -> list[Bound] | None:
+        """The ends of where the number is known to lie, the truth within; None where that is wide enough."""
+        objective = self.system.objective(guard.cell, guard.quantity)
+        truth = sum(coefficient * self.system.truth[v] for v, coefficient in objective.items())
+        found = []
+        for sign, outer in ((1.0, max), (-1.0, min)):
+            try:
+                bound = self.system.bound(objective, sign, hidden, guard.width, is_whole)
+            except Contradiction:
+                if not self.may_be_wrong:
+                    raise
+                return None  # what is believed cannot be, and tells nothing
+            if bound.is_whole:
+                self._remember(bound, hidden)
+            if bound.reached:
+                return None
+            found.append(replace(bound, end=float(outer(bound.end, truth))))
+        return None if found[0].end - found[1].end >= guard.width - TINY else found
+
+    def fails(self, guard: Guard, hidden: np.ndarray) -> list[Bound] | None:
+        """The number's bounds, where they are too near each other; None where they are not."""
+        row = np.zeros(self.system.size)
+        for variable, coefficient in self.system.objective(guard.cell, guard.quantity).items():
+            row[variable] = coefficient
+        for is_whole in (False, True):
+            if self.seen_span(row, hidden) >= guard.width - TINY:
+                return None
+            if bounds := self._bounds(guard, hidden, is_whole):
+                return bounds
+        return None
+
+
 @dataclass
 class Search:
     """One table, and what has been found out about it."""
@@ -65,8 +123,8 @@ class Search:
         self.weight = np.array([cell.weight for cell in cells])
         self.hidable = self.system.hidable
         self.first = np.array([cell.must_hide and cell.can_hide for cell in cells])
-        self.shifts = np.zeros((1, self.system.size))  # other tables, less the truth, that fit some pattern
-        self.needs = np.zeros((1, len(cells)), bool)  # what must be hidden for each of them
+        written = self.system.written()
+        self.views = [View(self.system), *([View(written, may_be_wrong=True)] if written else [])]
         self.lost: set[int] = set()
         self.guards = [guard for place in range(len(cells)) for guard in self._guards(place)]
 
@@ -84,50 +142,11 @@ class Search:
 
     # Whether a pattern is safe
 
-    def _seen_span(self, objective: np.ndarray, hidden: np.ndarray) -> float:
-        """How far the tables that have been found and fit the pattern lie apart."""
-        fits = ~(self.needs & ~hidden).any(axis=1)
-        ends = self.shifts[fits] @ objective
-        return float(ends.max() - ends.min())
-
-    def _remember(self, bound: Bound, hidden: np.ndarray) -> None:
-        shift = bound.table - self.system.truth
-        moved = np.abs(shift).reshape(-1, 2).max(axis=1) > TINY
-        for place in self.system.bands:  # what was hidden there may have been free
-            moved[place] |= hidden[place]
-        self.shifts = np.vstack([self.shifts, shift])
-        self.needs = np.vstack([self.needs, moved & self.hidable])
-
-    def _span(self, guard: Guard, hidden: np.ndarray, is_whole: bool) -> tuple[float, list[Bound]]:
-        """How long the span is that the number is known to lie in, at most what is asked for; its ends."""
-        objective = self.system.objective(guard.cell, guard.quantity)
-        ends, bounds = [], []
-        for sign in (1.0, -1.0):
-            bound = self.system.bound(objective, sign, hidden, guard.width, is_whole)
-            if bound.is_whole:
-                self._remember(bound, hidden)
-            bounds.append(bound)
-            ends.append(bound.end)
-            if bound.reached:
-                return guard.width, bounds
-        return ends[0] - ends[1], bounds
-
     def fails(self, guard: Guard, hidden: np.ndarray) -> list[Bound] | None:
         """The number's bounds, where they are too near each other; None where they are not."""
         if time.monotonic() > self.deadline:
             raise OutOfTime
-        row = np.zeros(self.system.size)
-        for variable, coefficient in self.system.objective(guard.cell, guard.quantity).items():
-            row[variable] = coefficient
-        if self._seen_span(row, hidden) >= guard.width - TINY:
-            return None
-        span, bounds = self._span(guard, hidden, is_whole=False)
-        if span < guard.width - TINY:
-            return bounds
-        if self._seen_span(row, hidden) >= guard.width - TINY:
-            return None
-        span, bounds = self._span(guard, hidden, is_whole=True)
-        return None if span >= guard.width - TINY else bounds
+        return next((bounds for view in self.views if (bounds := view.fails(guard, hidden))), None)
 
     def is_safe(self, hidden: np.ndarray) -> bool:
         """Whether nothing that we can protect is narrowed down."""
@@ -182,7 +201,16 @@ class Search:
                 step //= 2
 
     def mend(self, hidden: np.ndarray) -> np.ndarray:
-        """A safe pattern that hides this and more: where something fails, the cheapest of its cut."""
+        """A safe pattern that hides this and more: where something fails, the cheapest of its cut.
+
+        Where more is hidden what is believed may become possible: so again, until nothing fails.
+        """
+        mended = self._mend_once(hidden)
+        while len(self.views) > 1 and not self.is_safe(mended):
+            mended = self._mend_once(mended)
+        return mended
+
+    def _mend_once(self, hidden: np.ndarray) -> np.ndarray:
         hidden = hidden.copy()
         for guard in self.guards:
             while guard.cell not in self.lost and (bounds := self.fails(guard, hidden)):

@@ -13,10 +13,16 @@
 -- Reads  cell; area; observation
 --        part_of  area_id, part_id: small areas of catchments that consist of whole ones only, by the mapping
 --        unsure   area_id: catchments that have a part of a small area
--- Makes  node      cell and latent single years, numbered
+-- Makes  node      cell and latent single years, numbered; of indicators with something to guard
 --        relation  indicator_id, part_level, and whole and part: numbers of nodes
 create or replace temp table node as
-with latent as (
+with guarded as (
+    select *
+    from cell
+    where indicator_id in (select indicator_id from cell where len(guards) > 0 or was_hidden)
+),
+
+latent as (
     select distinct
         indicator_id,
         area_id,
@@ -30,16 +36,16 @@ with latent as (
         decimals,
         pooled_years,
         is_additive,
-    from cell
+    from guarded
     where years_pooled > 1 and years_pooled = pooled_years and is_additive
 ),
 
 every as (
-    select *, false as is_latent from cell
+    select *, false as is_latent from guarded
     union all by name
     select latent.*, true as is_latent
     from latent
-    anti join cell using (indicator_id, area_id, year, years_pooled, sex, group_id)
+    anti join guarded using (indicator_id, area_id, year, years_pooled, sex, group_id)
 )
 
 select

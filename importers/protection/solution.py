@@ -12,7 +12,7 @@ from typing import Any
 from importers.disk import replace_text
 from importers.protection.tables import Table
 
-METHOD = "1"  # a new one solves everything anew
+METHOD = "2"  # a new one solves everything anew
 CHECKING = 60.0  # seconds, to see whether it is enough that a level goes
 UPWARDS = ("small_area", "school", "catchment", "cluster", "municipality", "county", "country")
 

@@ -1,13 +1,17 @@
 """What follows from what is shown: least and greatest of a hidden number, by linear and integer programming.
 
 Each cell has two variables, `first` and `second` (tables.Cell), 2c and 2c + 1. Sums hold for both. A guarded
-number is one of them, or the persons of a proportion, their sum. Where only one of the counts adds up in the
-figures themselves, the relation is about that one; where neither does, nobody learns from it.
+number is one of them, or the persons of a proportion, their sum.
+
+In the figures themselves a sum may miss: another source, rounding, a pupil who has moved. By how much is
+counted as known where it is less than the width that the rules ask for. One that misses by more leads to
+numbers that are farther from the truth than that. `System.written` is for whoever takes sums as written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,6 +56,7 @@ class System:
     """All that can be said of one table's variables, whatever is hidden."""
 
     def __init__(self, table: Table):
+        self.table = table
         self.cells = table.cells
         self.is_proportion = table.measure == "proportion"
         self.is_mean = table.measure == "mean"
@@ -62,6 +67,7 @@ class System:
         if self.is_mean:
             self.whole[::2] = 0
         self.rows = [row for one in table.relations for row in self._sums(one.whole, one.parts)]
+        self.misses = np.nan_to_num([self._miss(row) for row in self.rows])
         self.bands = [place for place, cell in enumerate(table.cells) if cell.band]
         self.hidable = np.array([cell.can_hide for cell in table.cells])
         self._regions: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}
@@ -71,23 +77,44 @@ class System:
     def _persons(self, place: int) -> Row:
         return {2 * place: 1.0, 2 * place + 1: 1.0} if self.is_proportion else {2 * place + 1: 1.0}
 
+    def written(self) -> System | None:
+        """The same for whoever takes every sum as it is written; None where all add up."""
+        found = copy(self)
+        found.__dict__.pop("sums", None)
+        found.rows = [
+            self._row(one.whole, one.parts, [variable]) for one in self.table.relations for variable in (0, 1)
+        ]
+        found.misses = np.zeros(len(found.rows))
+        found._regions, found._programs = {}, {}
+        return None if all(self._is_exact(row) for row in found.rows) else found
+
+    def _row(self, whole: int, parts: Iterable[int], of: Iterable[int]) -> Row:
+        signs = [(whole, 1.0), *((part, -1.0) for part in parts)]
+        return {2 * place + variable: sign for place, sign in signs for variable in of}
+
     def _sums(self, whole: int, parts: Iterable[int]) -> Iterable[Row]:
-        """The rows of a relation that hold in the figures, or may."""
+        """The rows of a relation that hold in the figures, or nearly, or may."""
+        first, second, both = (self._row(whole, parts, of) for of in ([0], [1], [0, 1]))
+        near = [row for row in (first, second) if self._is_near(row)]
+        return [*near, both] if self.is_proportion and len(near) < 2 and self._is_near(both) else near
 
-        def row(of: Iterable[int]) -> Row:
-            signs = [(whole, 1.0), *((part, -1.0) for part in parts)]
-            return {2 * place + variable: sign for place, sign in signs for variable in of}
+    def _miss(self, row: Row) -> float:
+        """By how much the whole is more than its parts; nan where we do not know."""
+        return float(sum(sign * self.truth[variable] for variable, sign in row.items()))
 
-        single = [row([variable]) for variable in (0, 1)]
-        good = [one for one in single if self._may_hold(one)]
-        if len(good) < 2 and self.is_proportion and self._may_hold(row([0, 1])):
-            return [row([0, 1])]
-        return good
+    def _is_exact(self, row: Row) -> bool:
+        miss, size = self._miss(row), max(abs(self.truth[variable]) for variable in row)
+        return bool(np.isnan(miss) or abs(miss) <= TINY * max(1.0, size))
 
-    def _may_hold(self, row: Row) -> bool:
-        total = sum(sign * self.truth[variable] for variable, sign in row.items())
-        size = max(abs(self.truth[variable]) for variable in row)
-        return bool(np.isnan(total) or abs(total) <= TINY * max(1.0, size))
+    def _is_near(self, row: Row) -> bool:
+        return self._is_exact(row) or abs(self._miss(row)) < self.table.width * self._each(row)
+
+    def _each(self, row: Row) -> float:
+        """What a person counts for: of a sum of scores as much as the highest mean."""
+        if not self.is_mean or any(variable % 2 for variable in row):
+            return 1.0
+        means = [self.truth[one] / self.truth[one + 1] for one in row if self.truth[one + 1] > 0]
+        return float(max(map(abs, means), default=1.0))
 
     @cached_property
     def sums(self) -> csr_array:
@@ -145,7 +172,10 @@ class System:
     def bound(
         self, objective: Row, sign: float, hidden: np.ndarray, reach: float, is_whole: bool = False
     ) -> Bound:
-        """How far a number can go from the truth, up (1) or down (-1), but not farther than `reach`."""
+        """How far a number can go from the truth, up (1) or down (-1), but not farther than `reach`.
+
+        Raises Contradiction where nothing is as all that is known says.
+        """
         unknown, labels = self._region(hidden)
         wanted = tuple(sorted({int(labels[variable]) for variable in objective if unknown[variable]}))
         key = hidden.tobytes(), wanted
@@ -172,7 +202,7 @@ class Program:
         self.rest = np.where(inside, 0.0, np.nan_to_num(system.truth))
         left = sums[self.row_numbers]
         self.equal = left[:, self.variables]
-        self.equal_to = -np.asarray(left @ self.rest).ravel()
+        self.equal_to = system.misses[self.row_numbers] - np.asarray(left @ self.rest).ravel()
         self.at_most: list[tuple[Row, float, int]] = []  # coefficients, limit, cell of the band or -1
         for place, cell in enumerate(system.cells):
             if not inside[2 * place] and not inside[2 * place + 1]:

@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 Quantity = Literal["n", "x", "y"]
 Key = tuple[str, int, int, str, str]  # area, year, years pooled, sex, group
-GUARDED = "indicator_id in (select indicator_id from node where len(guards) > 0 or was_hidden)"
 LEVELS = {"municipality": 20.0, "cluster": 5.0}
 
 
@@ -154,7 +153,7 @@ def read(tables: Any, width: int) -> Iterator[Table]:
 
     tables  a connection where primary.sql and relations.sql have been run
     """
-    found = tables.execute(f"from node where {GUARDED} order by number")
+    found = tables.execute("from node order by number")
     names = [column[0] for column in found.description]
     rows = defaultdict(list)
     for values in found.fetchall():
@@ -162,12 +161,7 @@ def read(tables: Any, width: int) -> Iterator[Table]:
         rows[row["indicator_id"]].append(row)
     members: dict[str, dict[tuple[int, str], list[int]]] = defaultdict(lambda: defaultdict(list))
     for name, whole, level, part in tables.execute(
-        f"""
-        select indicator_id, whole, part_level, part
-        from relation
-        where {GUARDED}
-        order by whole, part_level, part
-        """
+        "select indicator_id, whole, part_level, part from relation order by whole, part_level, part"
     ).fetchall():
         members[name][whole, level].append(part)
     for name, of in rows.items():
