@@ -115,7 +115,7 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
     }
     if name == "recent_trend":
         known["measure"] = indicator.measure
-    if name == "notes":
+    if name in ("notes", "observed"):
         known["indicators"] = [indicator.id]
     if name == "inequality_among":
         known["scope"] = ",".join(catchments)

@@ -25,6 +25,7 @@ PATHS = {
     "schools": "skolor",
     "area": "omrade",
     "municipalities": "kommuner",
+    "works": "utvecklingsarbeten",
     "indicator": "indikator",
     "about": "om",
     "accessibility": "tillganglighet",

@@ -34,6 +34,7 @@ CHOICES = {  # what each page reads in its address, beside language and municipa
     "schools": ("vy", "indikator", "ar", "skolor", "skola", "jmf"),
     "area": ("omrade", "grupp", "jmf"),
     "municipalities": ("indikator", "ar", "kon", "jmf"),
+    "works": (),
     "indicator": ("indikator",),
     "about": (),
     "accessibility": (),
