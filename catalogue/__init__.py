@@ -393,10 +393,14 @@ def interventions(municipality: str | None = None) -> dict[str, Intervention]:
 
 def events(municipality: str, indicator: str, areas: Iterable[str]) -> tuple[Event, ...]:
     """What a reader of a line about an indicator in `areas` should know of, in order of time."""
+    from catalogue.decisions import decisions  # which needs this module
+
     place = municipalities().get(municipality)
     catchments = place.catchments_in(areas) if place else set()
     works = interventions(municipality).values()
     found = [event for work in works for event in work.marks_on(indicator, catchments)]
+    if place:
+        found += [one.event for one in decisions(place.id) if one.concerns(indicator, catchments, place)]
     return tuple(sorted(found, key=lambda one: one.start))
 
 

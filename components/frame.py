@@ -26,6 +26,7 @@ PATHS = {
     "area": "omrade",
     "municipalities": "kommuner",
     "works": "utvecklingsarbeten",
+    "decisions": "beslut",
     "indicator": "indikator",
     "about": "om",
     "accessibility": "tillganglighet",

@@ -9,6 +9,7 @@ import pandas as pd
 
 import catalogue
 from catalogue import Intervention, Municipality, Reference
+from catalogue.decisions import decisions
 from components import cautions, links, table
 from components.evidence import Evidence
 from components.frame import PATHS
@@ -70,8 +71,10 @@ def followed(work: Intervention) -> str:
 
 
 def happened(work: Intervention) -> Html:
-    """Its decisions and events in order of time."""
-    return list_html(f"{when(one.start, one.end)}: {one.name}" for one in work.events)
+    """Its events, and the decisions that led to it, in order of time."""
+    led = [one.event for id in work.municipalities for one in decisions(id) if one.work == work.id]
+    found = sorted((*led, *work.events), key=lambda one: one.start)
+    return list_html(f"{when(one.start, one.end)}: {one.name}" for one in found) if found else Html()
 
 
 def source_html(source: Reference) -> Html:
@@ -87,7 +90,7 @@ def facts(work: Intervention) -> list[tuple[str, str]]:
         (t("works.level"), levels(work)),
         (t("works.followed_by"), str(work.followed_by)),
         (t("works.research"), study(work)),
-        (t("works.happened"), happened(work) if work.events else ""),
+        (t("works.happened"), happened(work)),
         (t("works.indicators"), followed(work)),
         (t("works.sources"), list_html(source_html(one) for one in work.sources)),
     ]

@@ -13,9 +13,11 @@ WORDS = {
 }
 NOUNS = {
     "sv": "område area|områden area|skola school|skolor school|av de andra municipality"
-    "|indikator indicator|indikatorer indicator|ruta cell|rutor cell|period period|perioder period",
+    "|indikator indicator|indikatorer indicator"
+    "|serie series|serier series|ruta cell|rutor cell|period period|perioder period",
     "en": "area area|areas area|school school|schools school|of the others municipality"
-    "|indicator indicator|indicators indicator|cell cell|cells cell|period period|periods period",
+    "|indicator indicator|indicators indicator"
+    "|series series|cell cell|cells cell|period period|periods period",
 }
 UNITS = {
     "sv": {

@@ -119,6 +119,7 @@ class Known:
     recents: Sequence[Recent] = ()
     partial: int = 0  # how many values are those of only some of a group's areas
     is_pair: bool = False  # the same two areas seen from both sides
+    is_over_time: bool = False  # the same places, now and then
     inequality: Inequality | None = None  # what a finding about inequality is about
 
     def fact(self, area: str | None, other: str | None = None) -> Fact | None:
@@ -354,6 +355,32 @@ def trend(rows: Sequence[Row], changes: Sequence[Row], indicator: Any) -> Known:
             for row, is_chance in zip(changes, by_chance(list(map(from_zero, changes))), strict=True)
         ],
     )
+
+
+def followed(
+    rows: Sequence[Row], indicators: Mapping[str, Any], topic: Any, then: Any, missing: int, noun: str
+) -> Known:
+    """Rows of queries/change.sql; a fact is one indicator in one area, now beside then."""
+    name, indicator = _said(then, "sv"), indicators[rows[0]["indicator_id"]] if rows else None
+    chances = by_chance(list(map(from_zero, rows)))
+    facts = [
+        Fact(
+            indicators[row["indicator_id"]],
+            f"{row['name_sv']} {row['indicator_id']}",
+            name,
+            value=row["last_value"],
+            other_value=row["first_value"],
+            lower=known(row["change_lower"]),
+            upper=known(row["change_upper"]),
+            reason="interval" if known(row["change_lower"]) is None else None,
+            is_chance=is_chance,
+        )
+        for row, is_chance in zip(rows, chances, strict=True)
+    ]
+    facts += [Fact(indicator, f"missing {place}", name, reason="years") for place in range(missing)]
+    of_areas = of_rows(rows) if noun == "series" else ()
+    names = names_of(*of_indicators(indicators), *of_areas, *_told_as(topic), *_told_as(then))
+    return Known([_said(topic, "sv")], None, names, synthetic_of(rows), noun, name, facts, is_over_time=True)
 
 
 def from_zero(row: Row) -> Row:

@@ -347,9 +347,10 @@ def _among(claim: Claim, told: Known) -> Iterator[str]:
 
 def _all(claim: Claim, told: Known) -> Iterator[str]:
     words = {fact.word for fact in told.facts}
+    over_time = ("years",) if told.is_over_time else ()
     is_true = {
         "similar": "similar" in words and words <= {"similar", *REASONS},
-        "no": bool(told.shown) and words <= {"interval", "benchmark", "protected", "missing"},
+        "no": bool(told.shown) and words <= {"interval", "benchmark", "protected", "missing", *over_time},
         "protected": words == {"protected"},
         "missing": words == {"missing"},
         "hidden": words == {"protected", "missing"},
@@ -497,7 +498,8 @@ def _silences(said: Sequence[Claim], told: Known) -> Iterator[str]:
     could = [one for one in told.facts if not one.reason]
     if told.noun in ("indicator", "cell"):
         could = [one for one in could if one.indicator.measure == "proportion"]
-    if not told.is_pair and not _has_said_what_is_visible(said, could, told):
+    now_beside_others = not (told.is_pair or told.is_over_time)
+    if now_beside_others and not _has_said_what_is_visible(said, could, told):
         yield "It is not said how small a difference the figures could have shown"
     if told.is_pair:
         if any(fact.is_certain for fact in told.facts) and "difference" not in kinds:

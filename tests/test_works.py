@@ -65,10 +65,7 @@ def test_the_pilot_is_two_approximate_catchments_and_their_two_schools():
     assert HTL.schools == ("Tjärnaskolan", "Nygårdsskolan")
     assert HTL.municipality == "2081"
     assert (HTL.start, HTL.end) == (2019.17, 2021.5)
-    assert [(one.kind, one.start, one.end) for one in HTL.events] == [
-        ("decision", 2018.33, None),
-        ("work", 2019.17, 2021.5),
-    ]
+    assert [(one.kind, one.start, one.end) for one in HTL.events] == [("work", 2019.17, 2021.5)]
 
 
 def test_the_pilots_indicators_are_all_that_are_about_children_of_its_schools_years():
@@ -201,7 +198,7 @@ def test_a_work_without_dates_is_a_work(load):
         ('"las-ak3"', '"frid-ak3"', "indikatorn frid-ak3 finns inte"),
         ('"learning"', '"peace"', "domains har 'peace'. Skriv något av health, safety"),
         ('"group"', '"everyone"', "acts_on har 'everyone'. Skriv något av society, area, group, individual"),
-        ('kind = "decision"', 'kind = "party"', "events.kind har 'party'. Skriv något av decision, work"),
+        ('kind = "work"', 'kind = "party"', "events.kind har 'party'. Skriv något av decision, work"),
         ("[research]", "[[research]]", "research needs a table of its own: [research]"),
         ("[place]", "[ort]", "unknown field ort"),
         ("municipalities =", "municipality =", "unknown field municipality"),

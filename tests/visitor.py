@@ -35,6 +35,7 @@ CHOICES = {  # what each page reads in its address, beside language and municipa
     "area": ("omrade", "grupp", "jmf"),
     "municipalities": ("indikator", "ar", "kon", "jmf"),
     "works": (),
+    "decisions": (),
     "indicator": ("indikator",),
     "about": (),
     "accessibility": (),
