@@ -27,6 +27,8 @@ PATHS = {
     "municipalities": "kommuner",
     "works": "utvecklingsarbeten",
     "decisions": "beslut",
+    "questions": "fragor",
+    "families": "familjer",
     "indicator": "indikator",
     "about": "om",
     "accessibility": "tillganglighet",

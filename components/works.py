@@ -9,8 +9,10 @@ import pandas as pd
 
 import catalogue
 from catalogue import Intervention, Municipality, Reference
+from catalogue.citations import citations
 from catalogue.decisions import decisions
 from components import cautions, links, table
+from components import citations as cited
 from components.evidence import Evidence
 from components.frame import PATHS
 from components.prose import Section, link_html, list_html, prose_html, terms_html
@@ -92,6 +94,7 @@ def facts(work: Intervention) -> list[tuple[str, str]]:
         (t("works.research"), study(work)),
         (t("works.happened"), happened(work)),
         (t("works.indicators"), followed(work)),
+        (t("citations.work"), cited.listed(citations(work=work.id))),
         (t("works.sources"), list_html(source_html(one) for one in work.sources)),
     ]
 

@@ -391,6 +391,37 @@ def _about(claim: Claim, told: Known) -> Iterator[str]:
         yield "the period is another"
 
 
+def _experience(claim: Claim, told: Known) -> Iterator[str]:
+    """Of those who answered; and of all asked at least those who have it, at most also all the silent."""
+    have, answered, asked = told.answers[claim.area or ""]
+    yield from _spoken(
+        "the share of those who answered", claim.value, 100 * have / answered, told.asked_about
+    )
+    if asked is None:
+        if claim.low or claim.high:
+            yield "nobody knows what is possible among all"
+        return
+    if claim.low is None:
+        yield "it is not said what is possible among all"
+    yield from _spoken("the least possible", claim.low, 100 * have / asked, told.asked_about)
+    yield from _spoken(
+        "the most possible", claim.high, 100 * (have + asked - answered) / asked, told.asked_about
+    )
+
+
+def _answered(claim: Claim, told: Known) -> Iterator[str]:
+    _, answered, asked = told.answers[claim.area or ""]
+    if claim.word == "unknown":
+        if asked is not None:
+            yield f"{asked} were asked"
+        return
+    said = [claim.persons, claim.of, claim.size]
+    if asked is None or [_number(one) for one in said] != [answered, asked, asked - answered]:
+        yield f"{answered} of {asked} answered"
+        return
+    yield from _spoken("the share who answered", claim.value, 100 * answered / asked, told.asked_about)
+
+
 def _synthetic_note(claim: Claim, told: Known) -> Iterator[str]:
     if not told.is_synthetic:
         yield "nothing in the rows is invented"
@@ -431,6 +462,8 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
     "about": _about,
     "theme": _about,
     "uncompared": _uncompared,
+    "experience": _experience,
+    "answered": _answered,
     "synthetic": _synthetic_note,
 }
 

@@ -36,6 +36,8 @@ CHOICES = {  # what each page reads in its address, beside language and municipa
     "municipalities": ("indikator", "ar", "kon", "jmf"),
     "works": (),
     "decisions": (),
+    "questions": (),
+    "families": (),
     "indicator": ("indikator",),
     "about": (),
     "accessibility": (),
