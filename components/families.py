@@ -24,10 +24,14 @@ def show_intro() -> None:
 
 
 def banded(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows as a picture of dots takes them: the line is what is possible, and nothing is judged."""
-    return rows.assign(
-        lower=rows["least"],
-        upper=rows["most"],
+    """The rows as a picture of dots takes them: the line is what is possible, and nothing is judged.
+
+    Who has no figure is not drawn.
+    """
+    drawn = rows[rows["status"] != "x"]
+    return drawn.assign(
+        lower=drawn["least"],
+        upper=drawn["most"],
         benchmark_value=None,
         benchmark_provenance=None,
         judgement="not_judged",

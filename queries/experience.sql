@@ -17,7 +17,7 @@
 -- column numerator    bigint   those who have it
 -- column denominator  bigint   those who answered
 -- column asked        bigint   null where how many were asked is not known, or agrees not with the answers
--- column missing      bigint   those who did not answer
+-- column silent       bigint   those who did not answer
 -- column rate         double   answered, of those asked, in percent
 -- column least        double   if nobody of those who did not answer has it
 -- column most         double   if all of them have it
@@ -80,7 +80,7 @@ select
     told.numerator,
     told.denominator,
     told.asked,
-    told.asked - told.denominator as missing,
+    told.asked - told.denominator as silent,
     100 * told.denominator / nullif(told.asked, 0)::double as rate,
     $scale * least_possible(told.numerator, told.denominator, told.asked) as least,
     $scale * most_possible(told.numerator, told.denominator, told.asked) as most,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -133,7 +134,7 @@ def test_the_newest_answers_with_what_is_possible_the_municipality_first(db):
     assert list(rows["area_id"]) == ["m", "a", "b", "c"]
     assert set(rows["year"]) == {2025}
     mitt, alby, berg, ceder = rows.to_dict("records")
-    assert (mitt["asked"], mitt["missing"], mitt["rate"]) == (1000, 1000 - 500, 100 * 500 / 1000)
+    assert (mitt["asked"], mitt["silent"], mitt["rate"]) == (1000, 1000 - 500, 100 * 500 / 1000)
     assert (mitt["least"], mitt["most"]) == (100 * 300 / 1000, 100 * (300 + 1000 - 500) / 1000)
     for one in (alby, berg):  # 39 answered one thing and 40 the other; how many were asked is hidden
         assert one["value"] == 100 * one["numerator"] / one["denominator"]
@@ -305,6 +306,11 @@ def test_a_file_that_is_imported_makes_the_page_show_it(imported):
         assert t("families.band") in words
         (drawn,) = run.get("plotly_chart")
         assert "Romme" in drawn.proto.spec
+        assert "Forssa" not in drawn.proto.spec, "who has no figure is told of, and not drawn"
+        beside = [one["text"] for one in json.loads(drawn.proto.spec)["layout"]["annotations"]]
+        assert [one for one in map(spaced, beside) if one[0].isdigit()] == [
+            spaced(text.percent(100 * share, 1)) for share in (300 / 500, 30 / 60)
+        ]
         assert "◇" not in words.split(t("families.intro")[-20:])[-1].split(t("citations.heading"))[0]
 
 

@@ -28,8 +28,8 @@ def _answered(row: Row, indicator: Any) -> str:
     if not known(row["asked"]):
         return t("findings.experience_unknown", area=name(row))
     places = {one: number(row[field]) for one, field in (("answered", "denominator"), ("asked", "asked"))}
-    rate, missing = spoken(row["rate"], indicator), number(row["missing"])
-    return t("findings.experience_answered", area=name(row), rate=rate, missing=missing, **places)
+    rate, silent = spoken(row["rate"], indicator), number(row["silent"])
+    return t("findings.experience_answered", area=name(row), rate=rate, silent=silent, **places)
 
 
 def experience(rows: pd.DataFrame, indicator: Any) -> Finding:
