@@ -111,6 +111,7 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         "measures": [],
         "called": [],
         "work": "borlange-htl",
+        "response": "familjer-svar",
         "level": catalogue.confidence().level if name == "effects" else "catchment",
         "what": ["treated", "others"],
         **SLOPES[0],
@@ -119,7 +120,7 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         known["indicators"] = pilot.asked(catalogue.interventions()[known["work"]])
     if name == "recent_trend":
         known["measure"] = indicator.measure
-    if name == "notes":
+    if name in ("notes", "observed"):
         known["indicators"] = [indicator.id]
     if name == "inequality_among":
         known["scope"] = ",".join(catchments)

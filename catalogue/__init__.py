@@ -79,6 +79,8 @@ class Indicator:
     is_additive: bool = True  # false of a median or an index, which areas and years cannot be summed to
     breaks: tuple[Break, ...] = ()
     caution: Words | None = None  # what to keep in mind
+    is_experience: bool = False  # what families say: never invented, and shown on a page of its own only
+    response: str | None = None  # of an experience: the indicator with how many of those asked have answered
 
     @property
     def scale(self) -> int:
@@ -347,6 +349,8 @@ def _checked(indicator: Indicator, path: Path) -> Indicator:
     if indicator.sensitivity not in SENSITIVITIES:
         known = ", ".join(SENSITIVITIES)
         raise CatalogueError(f"{path}: sensitivity is {indicator.sensitivity!r}. Write one of {known}.")
+    if indicator.response and not (path.parent / f"{indicator.response}.toml").exists():
+        raise CatalogueError(f"{path}: response is {indicator.response!r}. Write the id of an indicator.")
     return indicator
 
 
@@ -355,25 +359,35 @@ def folder() -> Path:
 
 
 @cache
-def _all(cls: type, name: str, root: Path) -> dict[str, Any]:
+def all_of(cls: type, name: str, root: Path) -> dict[str, Any]:
     paths = sorted((root / name).glob("*.toml"))
     return {path.stem: build(cls, path, {"id": path.stem} | _read(path)) for path in paths}
 
 
 def indicators(level: Level | None = None) -> dict[str, Indicator]:
-    """The indicators, or those that exist at `level`, by id, in the order of domain and place within it."""
+    """The indicators, or those that exist at `level`, by id, in the order of domain and place within it.
+
+    Where a level is asked for, families' experience is left out: it is nowhere shown without its response.
+    """
     paths = folder() / "indicators"
-    loaded = _all(Indicator, "indicators", folder()).items()
+    loaded = all_of(Indicator, "indicators", folder()).items()
     found = [_checked(one, paths / f"{id}.toml") for id, one in loaded]
     ordered = sorted(found, key=lambda one: (DOMAINS.index(one.domain), one.order))
-    return {one.id: one for one in ordered if level is None or level in one.levels}
+    return {
+        one.id: one for one in ordered if level is None or (level in one.levels and not one.is_experience)
+    }
+
+
+def experiences() -> dict[str, Indicator]:
+    """What families are asked about, each with an indicator of its response."""
+    return {id: one for id, one in indicators().items() if one.is_experience and one.response}
 
 
 @cache
 def _municipalities(root: Path) -> dict[str, Municipality]:
     from catalogue.mapping import mapped  # which needs this module
 
-    found: dict[str, Municipality] = _all(Municipality, "municipalities", root)
+    found: dict[str, Municipality] = all_of(Municipality, "municipalities", root)
     return {id: mapped(one, root / "municipalities" / f"{id}.csv") for id, one in found.items()}
 
 
@@ -382,14 +396,14 @@ def municipalities() -> dict[str, Municipality]:
 
 
 def sources() -> dict[str, Source]:
-    return _all(Source, "sources", folder())
+    return all_of(Source, "sources", folder())
 
 
 @cache
 def _interventions(root: Path) -> dict[str, Intervention]:
     from catalogue.works import checked  # which needs this module
 
-    found: dict[str, Intervention] = _all(Intervention, "interventions", root)
+    found: dict[str, Intervention] = all_of(Intervention, "interventions", root)
     return {id: checked(one, root / "interventions" / f"{id}.toml") for id, one in found.items()}
 
 
@@ -403,10 +417,14 @@ def interventions(municipality: str | None = None) -> dict[str, Intervention]:
 
 def events(municipality: str, indicator: str, areas: Iterable[str]) -> tuple[Event, ...]:
     """What a reader of a line about an indicator in `areas` should know of, in order of time."""
+    from catalogue.decisions import decisions  # which needs this module
+
     place = municipalities().get(municipality)
     catchments = place.catchments_in(areas) if place else set()
     works = interventions(municipality).values()
     found = [event for work in works for event in work.marks_on(indicator, catchments)]
+    if place:
+        found += [one.event for one in decisions(place.id) if one.concerns(indicator, catchments, place)]
     return tuple(sorted(found, key=lambda one: one.start))
 
 

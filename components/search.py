@@ -91,7 +91,7 @@ def show_search(municipality: Municipality, areas: Iterable[Area]) -> None:
     )
     if not question:
         return
-    found = matches(question, entries(municipality, areas, catalogue.indicators().values()))
+    found = matches(question, entries(municipality, areas, catalogue.indicators("municipality").values()))
     said = t("search.found", count=len(found)) if found else t("search.nothing")
     st.html(f'<p role="status" class="quiet">{html.escape(said)}</p>')
     for one in found:

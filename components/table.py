@@ -151,6 +151,12 @@ def scale_column() -> Column:
     return Column(t("table.scale"), cell, is_number=True)
 
 
+def quantity_column(heading: str, field: str) -> Column:
+    """The number in `field` with its row's own unit."""
+    words = _quantity(field, None)
+    return Column(heading, lambda row: _marked(words(row), is_synthetic_row(row)), is_number=True)
+
+
 def gap_column() -> Column:
     """The same difference in the indicator's unit."""
 

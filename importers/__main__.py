@@ -26,6 +26,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "check": reading.check,
     "import": reading.read_in,
     "template": reading.template,
+    "decisions": reading.read_decisions,
     "register": reading.sum_register,
     "propose": reading.propose_mapping,
     "forget": reading.forget,
@@ -34,7 +35,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "rollback": showing.rollback,
     "withdraw": showing.withdraw,
 }
-CHANGING = ("fetch", "import", "forget", "publish", "rollback")
+CHANGING = ("fetch", "import", "decisions", "forget", "publish", "rollback")
 
 
 class Parser(argparse.ArgumentParser):
@@ -96,7 +97,8 @@ def parser() -> Parser:
     commands["import"].add_argument("--source", default=OWN, help=t("import.arg_source", usual=OWN))
     commands["import"].add_argument("--older", action="store_true", help=t("import.arg_older"))
     groups = commands["template"]
-    groups.add_argument("group", choices=catalogue.DOMAINS, help=", ".join(catalogue.DOMAINS))
+    groups.add_argument("group", choices=reading.TEMPLATES, help=", ".join(reading.TEMPLATES))
+    commands["decisions"].add_argument("file", type=Path, help=t("import.arg_file"))
     groups.add_argument("target", type=Path, nargs="?", help=t("import.arg_target"))
     commands["register"].add_argument("description", type=Path, help=t("import.arg_description"))
     commands["propose"].add_argument("target", type=Path, help=t("import.arg_target"))

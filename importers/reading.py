@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 
@@ -13,10 +13,11 @@ import catalogue
 import queries
 import text
 from catalogue import Municipality
-from importers import ImportProblem, faults, propose, register, spreadsheet, staging
+from importers import ImportProblem, decisions, faults, propose, register, spreadsheet, staging
 from importers.assemble import places
 from importers.faults import Fault
 from importers.sources import SOURCES, skolverket_download
+from importers.spreadsheet.known import Known
 from importers.spreadsheet.marked import marked_copy
 from importers.spreadsheet.template import template as write_template
 from importers.staging import Release
@@ -27,6 +28,8 @@ from text import t
 DONE = 0
 REFUSED = 1  # nothing came in: the sentences say why
 PARTLY = 3  # some sources could not be read; what the others gave is kept
+DECISIONS = "decisions"
+TEMPLATES = (*catalogue.DOMAINS, DECISIONS)  # what there is a template for
 OWN = "kommunens-egen"  # the source of what a municipality itself knows
 
 
@@ -154,13 +157,34 @@ def read_in(file: Path, source: str, older: bool, dry_run: bool, **how: Any) -> 
     return DONE
 
 
-def template(group: catalogue.Domain, target: Path | None) -> int:
+def template(group: str, target: Path | None) -> int:
     target = target or Path(f"{group}-{place().id}.xlsx")
     if target.exists():
         raise ImportProblem(t("import.is_there", path=target))
     areas, _ = _shown()
-    write_template(group, target, place(), catalogue.indicators(), areas.values())
+    if group == DECISIONS:
+        decisions.template(target, _names())
+    else:
+        write_template(
+            cast("catalogue.Domain", group), target, place(), catalogue.indicators(), areas.values()
+        )
     say(t("import.template_written", path=target))
+    return DONE
+
+
+def _names() -> Known:
+    return Known(catalogue.indicators(), place())
+
+
+def read_decisions(file: Path, dry_run: bool) -> int:
+    if not file.is_file():
+        raise ImportProblem(t("import.no_file", path=file))
+    found, before = decisions.read(file, _names()), len(decisions.today(place()))
+    counts = {"count": text.number(len(found)), "before": text.number(before)}
+    if dry_run:
+        say(t("decisions.would_write", file=file.name, **counts))
+    else:
+        say(t("decisions.written", path=decisions.write(found, place()), **counts))
     return DONE
 
 

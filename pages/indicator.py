@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from catalogue.citations import citations
 from components import choices, coverage, definition, prose, releases
+from components import citations as cited
 from queries import query, using
 from text import t
 
@@ -25,4 +27,6 @@ coverage.show_years(years, indicator, place, using().id)
 prose.show_section(releases.releases_section(delivered, indicator))
 releases.show_revisions(changed, indicator)
 prose.show_section(releases.notes_section(notes, indicator))
+if found := citations(indicator=indicator.id):
+    prose.show_section(cited.section(found))
 definition.show_views(indicator)

@@ -13,9 +13,11 @@ WORDS = {
 }
 NOUNS = {
     "sv": "område area|områden area|skola school|skolor school|av de andra municipality"
-    "|indikator indicator|indikatorer indicator|ruta cell|rutor cell|period period|perioder period",
+    "|indikator indicator|indikatorer indicator"
+    "|serie series|serier series|ruta cell|rutor cell|period period|perioder period",
     "en": "area area|areas area|school school|schools school|of the others municipality"
-    "|indicator indicator|indicators indicator|cell cell|cells cell|period period|periods period",
+    "|indicator indicator|indicators indicator"
+    "|series series|cell cell|cells cell|period period|periods period",
 }
 UNITS = {
     "sv": {
@@ -55,6 +57,21 @@ RANKING = {
 
 # Kind, and the word that it always says; Swedish; English. The longer stand before the shorter.
 CLAUSES = """
+experience
+    <value> av dem som svarade i <area>, mellan <low> och <high> av alla tillfrågade
+    <value> of those who answered in <area>, between <low> and <high> of all who were asked
+experience alone
+    <value> av dem som svarade i <area>
+    <value> of those who answered in <area>
+answered
+    I <area> svarade <persons> av <of> tillfrågade (<value>), och <size> svarade inte
+    In <area> <persons> of <of> who were asked answered (<value>), and <size> did not
+uncompared
+    Visas inte
+    Not shown
+answered unknown
+    Hur många som tillfrågades i <area> är inte känt. Därför går det inte att säga hur det är för alla
+    How many were asked in <area> is not known. So nothing can be said of them all
 state worse
     säkerställt sämre i områdena med svårast villkor
     certainly worse in the areas with the hardest conditions

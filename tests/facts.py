@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import NormalDist
 from typing import Any
 
@@ -119,6 +119,10 @@ class Known:
     recents: Sequence[Recent] = ()
     partial: int = 0  # how many values are those of only some of a group's areas
     is_pair: bool = False  # the same two areas seen from both sides
+    is_over_time: bool = False  # the same places, now and then
+    answers: Mapping[str, tuple[int, int, int | None]] = field(default_factory=dict)
+    # by area: those who have it, of those who answered, of those asked
+    asked_about: Any = None  # the indicator of the answers
     inequality: Inequality | None = None  # what a finding about inequality is about
 
     def fact(self, area: str | None, other: str | None = None) -> Fact | None:
@@ -353,6 +357,55 @@ def trend(rows: Sequence[Row], changes: Sequence[Row], indicator: Any) -> Known:
             )
             for row, is_chance in zip(changes, by_chance(list(map(from_zero, changes))), strict=True)
         ],
+    )
+
+
+def followed(
+    rows: Sequence[Row], indicators: Mapping[str, Any], topic: Any, then: Any, missing: int, noun: str
+) -> Known:
+    """Rows of queries/change.sql; a fact is one indicator in one area, now beside then."""
+    name, indicator = _said(then, "sv"), indicators[rows[0]["indicator_id"]] if rows else None
+    chances = by_chance(list(map(from_zero, rows)))
+    facts = [
+        Fact(
+            indicators[row["indicator_id"]],
+            f"{row['name_sv']} {row['indicator_id']}",
+            name,
+            value=row["last_value"],
+            other_value=row["first_value"],
+            lower=known(row["change_lower"]),
+            upper=known(row["change_upper"]),
+            reason="interval" if known(row["change_lower"]) is None else None,
+            is_chance=is_chance,
+        )
+        for row, is_chance in zip(rows, chances, strict=True)
+    ]
+    facts += [Fact(indicator, f"missing {place}", name, reason="years") for place in range(missing)]
+    of_areas = of_rows(rows) if noun == "series" else ()
+    names = names_of(*of_indicators(indicators), *of_areas, *_told_as(topic), *_told_as(then))
+    return Known([_said(topic, "sv")], None, names, synthetic_of(rows), noun, name, facts, is_over_time=True)
+
+
+def experience(rows: Sequence[Row], indicator: Any) -> Known:
+    """Rows of queries/experience.sql; the facts are areas whose answers are not shown."""
+    answers = {
+        str(row["name_sv"]): (int(row["numerator"]), int(row["denominator"]), known(row["asked"]))
+        for row in rows
+        if known(row["value"]) is not None
+    }
+    hidden = [row for row in rows if known(row["value"]) is None]
+    facts = [
+        Fact(indicator, str(row["name_sv"]), reason="protected" if row["status"] == "c" else "missing")
+        for row in hidden
+    ]
+    return Known(
+        [indicator.short.sv],
+        indicator.people.sv,
+        names_of(*of_indicators({indicator.short.sv: indicator}), *of_rows(rows)),
+        synthetic_of(rows),
+        facts=facts,
+        answers=answers,
+        asked_about=indicator,
     )
 
 

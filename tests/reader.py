@@ -347,9 +347,10 @@ def _among(claim: Claim, told: Known) -> Iterator[str]:
 
 def _all(claim: Claim, told: Known) -> Iterator[str]:
     words = {fact.word for fact in told.facts}
+    over_time = ("years",) if told.is_over_time else ()
     is_true = {
         "similar": "similar" in words and words <= {"similar", *REASONS},
-        "no": bool(told.shown) and words <= {"interval", "benchmark", "protected", "missing"},
+        "no": bool(told.shown) and words <= {"interval", "benchmark", "protected", "missing", *over_time},
         "protected": words == {"protected"},
         "missing": words == {"missing"},
         "hidden": words == {"protected", "missing"},
@@ -388,6 +389,37 @@ def _about(claim: Claim, told: Known) -> Iterator[str]:
     periods = {told.inequality.period} if told.inequality else {fact.period for fact in told.facts}
     if claim.period is not None and {claim.period} != periods:
         yield "the period is another"
+
+
+def _experience(claim: Claim, told: Known) -> Iterator[str]:
+    """Of those who answered; and of all asked at least those who have it, at most also all the silent."""
+    have, answered, asked = told.answers[claim.area or ""]
+    yield from _spoken(
+        "the share of those who answered", claim.value, 100 * have / answered, told.asked_about
+    )
+    if asked is None:
+        if claim.low or claim.high:
+            yield "nobody knows what is possible among all"
+        return
+    if claim.low is None:
+        yield "it is not said what is possible among all"
+    yield from _spoken("the least possible", claim.low, 100 * have / asked, told.asked_about)
+    yield from _spoken(
+        "the most possible", claim.high, 100 * (have + asked - answered) / asked, told.asked_about
+    )
+
+
+def _answered(claim: Claim, told: Known) -> Iterator[str]:
+    _, answered, asked = told.answers[claim.area or ""]
+    if claim.word == "unknown":
+        if asked is not None:
+            yield f"{asked} were asked"
+        return
+    said = [claim.persons, claim.of, claim.size]
+    if asked is None or [_number(one) for one in said] != [answered, asked, asked - answered]:
+        yield f"{answered} of {asked} answered"
+        return
+    yield from _spoken("the share who answered", claim.value, 100 * answered / asked, told.asked_about)
 
 
 def _synthetic_note(claim: Claim, told: Known) -> Iterator[str]:
@@ -430,6 +462,8 @@ CHECKS: dict[str, Callable[[Claim, Known], Iterator[str]]] = {
     "about": _about,
     "theme": _about,
     "uncompared": _uncompared,
+    "experience": _experience,
+    "answered": _answered,
     "synthetic": _synthetic_note,
 }
 
@@ -497,7 +531,8 @@ def _silences(said: Sequence[Claim], told: Known) -> Iterator[str]:
     could = [one for one in told.facts if not one.reason]
     if told.noun in ("indicator", "cell"):
         could = [one for one in could if one.indicator.measure == "proportion"]
-    if not told.is_pair and not _has_said_what_is_visible(said, could, told):
+    now_beside_others = not (told.is_pair or told.is_over_time)
+    if now_beside_others and not _has_said_what_is_visible(said, could, told):
         yield "It is not said how small a difference the figures could have shown"
     if told.is_pair:
         if any(fact.is_certain for fact in told.facts) and "difference" not in kinds:

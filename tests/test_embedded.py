@@ -25,7 +25,7 @@ from importers.synthetic import area_effects, invent
 from queries import snapshot
 
 DATA = Path(__file__).parent.parent / "data"
-INDICATORS = list(catalogue.indicators().values())
+INDICATORS = [one for one in catalogue.indicators().values() if not one.is_experience]
 
 
 def ids(item) -> str:

@@ -107,6 +107,25 @@ COMPARE = {
 }
 
 
+def test_observed_says_the_years_that_some_area_has_values_for(db):
+    observe(
+        db,
+        """
+        indicator_id | area_id | year | years_pooled | value | status
+        trygg        | a       | 2019 | 3            | 70    | ok
+        trygg        | b       | 2021 | 3            | 70    | ok
+        trygg        | b       | 2022 | 3            | -     | c
+        trygg        | o       | 2012 | 1            | 70    | ok
+        lugn         | a       | 2015 | 1            | 70    | ok
+        laser        | a       | 2015 | 1            | -     | x
+        """,
+    )
+    assert run(db, "observed", indicators=["trygg", "lugn", "laser"], areas=["a", "b"]) == [
+        {"indicator_id": "lugn", "first_year": 2015, "last_year": 2015},
+        {"indicator_id": "trygg", "first_year": 2019 - 2, "last_year": 2021},
+    ]
+
+
 def test_comparison_judges_by_interval_and_never_against_itself(db):
     observe(
         db,

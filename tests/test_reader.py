@@ -20,7 +20,9 @@ from hypothesis import strategies as st
 import catalogue
 import queries
 import text
-from components import expected, own_group
+from catalogue import Reference
+from catalogue.decisions import Day, Decision
+from components import decided, expected, own_group
 from queries import snapshot
 from tests import facts, reader, world
 from tests.claims import Amount, Claim, Who
@@ -42,6 +44,7 @@ from tests.test_findings import (
     years,
 )
 from text import Words, findings
+from text.findings import followed as since
 
 BORLANGE = "Borlänge"
 NO_GROUP: dict[str, list] = {"measures": [], "called": []}
@@ -118,6 +121,19 @@ def rug(rows: pd.DataFrame, indicators: dict[str, Any], benchmark: Any = BORLANG
 def trend(rows: pd.DataFrame, changed: pd.DataFrame, indicator: Any) -> Case:
     known = facts.trend(records(rows), records(changed), indicator)
     return Case(lambda: findings.trend(rows, changed, indicator), known, f"trend {indicator.short}")
+
+
+THEN = text.dictionary()["decisions.then"]
+
+
+def followed(
+    rows: pd.DataFrame, indicators: dict[str, Any], topic: Any, missing: int = 0, noun: str = "indicator"
+) -> Case:
+    """Rows of queries/change.sql since a decision."""
+    known = facts.followed(records(rows), indicators, topic, THEN, missing, noun)
+    return Case(
+        lambda: since.followed(rows, str(topic), str(THEN), missing, noun), known, f"followed {topic}"
+    )  # type: ignore[arg-type]
 
 
 def spanwith(rows: pd.DataFrame) -> pd.DataFrame:
@@ -289,6 +305,33 @@ LITERAL = {
     "five years without trend": of_five_years("k"),
     "five years with one without": of_five_years("k", "t"),
     "not five years": of_five_years("o", "t"),
+    "since a decision, in many areas": followed(
+        changes().assign(indicator_id="safe"), {"safe": SAFE}, Words("Alla", "All"), 2, "series"
+    ),
+    "since a decision, of many indicators": followed(
+        changes()
+        .iloc[[0, 1, 2, 0]]
+        .assign(
+            indicator_id=["safe", "absence", "concern", "concern"],
+            judgement=["better", "better", "similar", "higher"],
+            provenance="synthetic",
+        ),
+        INDICATORS,
+        BORLANGE,
+        1,
+    ),
+    "since a decision, nothing certain": followed(
+        changes("Ornäs").assign(indicator_id="safe"), {"safe": SAFE}, BORLANGE
+    ),
+    "since a decision, of chance": followed(
+        changes_of_chance().assign(indicator_id="safe"), {"safe": SAFE}, BORLANGE
+    ),
+    "since a decision, nothing judged": followed(
+        changes("Kvarn").assign(indicator_id="safe"), {"safe": SAFE}, BORLANGE, 3
+    ),
+    "since a decision, no years": followed(
+        changes("nowhere").assign(indicator_id="safe"), {"safe": SAFE}, BORLANGE, 3
+    ),
     "too few years": trend(years("Tuna"), changes("nowhere"), SAFE),
     "protected trend": trend(years("Romme", "Borlänge"), changes("nowhere"), SAFE),
 }
@@ -774,6 +817,23 @@ def largest_at(place: Place) -> Iterator[Case]:
         yield from (largest(one, known[one["indicator_id"]]) for one in records(rows))
 
 
+def since_decisions(place: Place) -> Iterator[Case]:
+    """All indicators since some year, in the municipality; and some of them in all its clusters."""
+    own = place.municipality
+    clusters, one = [cluster.id for cluster in own.clusters], next(iter(catalogue.indicators("cluster")))
+    for year in (2015, 2018, 2022):
+        for areas, named, noun in (([], [], "indicator"), (clusters, [one], "series")):
+            decision = Decision(Day(year, 5), own.name, Reference(own.name), tuple(named), tuple(areas))
+            asked, ids = decided.asked(decision), decided.areas_of(decision, own)
+            if not asked:
+                continue
+            rows = place.rows(
+                "change", indicators=asked, areas=ids, sex="T", measures=[], called=[], widen=1.0
+            )
+            missing = len(asked) * len(ids) - len(rows)
+            yield followed(rows, catalogue.indicators(), own.name, missing, noun)
+
+
 @pytest.mark.parametrize(
     "cases",
     [
@@ -787,6 +847,7 @@ def largest_at(place: Place) -> Iterator[Case]:
         groups,
         rugs,
         largest_at,
+        since_decisions,
     ],
     ids=[
         "catchments",
@@ -799,6 +860,7 @@ def largest_at(place: Place) -> Iterator[Case]:
         "groups",
         "rugs",
         "largest differences",
+        "since decisions",
     ],
 )
 def test_what_the_product_shows_is_told_truly(place, cases):

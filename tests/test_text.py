@@ -66,6 +66,13 @@ def test_every_key_asked_for_exists():
         (lambda: text.period(2000, 1, "school"), "1999/00", "1999/00"),
         (lambda: text.listing(["a", "b", "c"]), "a, b och c", "a, b and c"),
         (lambda: text.listing(["a"]), "a", "a"),
+        (lambda: text.month(2018.33), "maj 2018", "May 2018"),
+        (lambda: text.month(2019.0), "januari 2019", "January 2019"),
+        (lambda: text.month(2019.0, is_end=True), "december 2018", "December 2018"),
+        (lambda: text.span(2019.17, 2021.5), "mars 2019–juni 2021", "March 2019–June 2021"),
+        (lambda: text.span(2024.25, 2027), "april 2024–december 2026", "April 2024–December 2026"),
+        (lambda: text.span(2019.67, 2022.67), "september 2019–augusti 2022", "September 2019–August 2022"),
+        (lambda: text.span(2018.33, None), "maj 2018", "May 2018"),
         (lambda: text.date(datetime.date(2026, 11, 22)), "22 november 2026", "22 November 2026"),
     ],
 )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import catalogue
+import text
 from catalogue import CatalogueError, Event, Intervention, Research
+from components import evidence, works
+from components.cautions import cautions
+from tests.tables import frame
 from tests.test_catalogue import words_of
-from text import Words
+from tests.visitor import said, visit
+from text import Words, t
 
 FOLDER = Path(catalogue.__file__).parent
 WORKS = catalogue.interventions()
@@ -58,10 +65,7 @@ def test_the_pilot_is_two_approximate_catchments_and_their_two_schools():
     assert HTL.schools == ("Tjärnaskolan", "Nygårdsskolan")
     assert HTL.municipality == "2081"
     assert (HTL.start, HTL.end) == (2019.17, 2021.5)
-    assert [(one.kind, one.start, one.end) for one in HTL.events] == [
-        ("decision", 2018.33, None),
-        ("work", 2019.17, 2021.5),
-    ]
+    assert [(one.kind, one.start, one.end) for one in HTL.events] == [("work", 2019.17, 2021.5)]
 
 
 def test_the_pilots_indicators_are_all_that_are_about_children_of_its_schools_years():
@@ -194,7 +198,7 @@ def test_a_work_without_dates_is_a_work(load):
         ('"las-ak3"', '"frid-ak3"', "indikatorn frid-ak3 finns inte"),
         ('"learning"', '"peace"', "domains har 'peace'. Skriv något av health, safety"),
         ('"group"', '"everyone"', "acts_on har 'everyone'. Skriv något av society, area, group, individual"),
-        ('kind = "decision"', 'kind = "party"', "events.kind har 'party'. Skriv något av decision, work"),
+        ('kind = "work"', 'kind = "party"', "events.kind har 'party'. Skriv något av decision, work"),
         ("[research]", "[[research]]", "research needs a table of its own: [research]"),
         ("[place]", "[ort]", "unknown field ort"),
         ("municipalities =", "municipality =", "unknown field municipality"),
@@ -206,3 +210,120 @@ def test_what_cannot_be_is_a_sentence_that_names_the_file(load, before, after, m
         load(WHOLE.replace(before, after, 1))
     assert "arbete.toml: " in str(raised.value)
     assert message in str(raised.value)
+
+
+# What a work cannot be asked.
+
+BORLANGE = catalogue.municipalities()["2081"]
+SEEN = frame("indicator_id | first_year | last_year\nlas-ak3 | 2012 | 2025\nkaries-6-ar | 2014 | 2025")
+
+
+def told(work: Intervention, others: tuple[Intervention, ...] = (), seen=SEEN) -> list[str]:
+    return cautions(work, [work, *others], BORLANGE, seen)
+
+
+def work(**changes) -> Intervention:
+    return replace(HTL, id="annat", name=Words("Annat", "Other"), **changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "places"),
+    [
+        ({"start": None, "end": None}, "no_dates", {}),
+        ({"catchments": ()}, "everywhere", {"municipality": "Borlänge"}),
+        (
+            {"catchments": tuple(one.id for one in BORLANGE.catchments)},
+            "everywhere",
+            {"municipality": "Borlänge"},
+        ),
+        ({"start": 2008.0, "end": 2012.0}, "ended_before", {"end": "december 2011", "year": 2012}),
+        ({"start": 2012.0, "end": 2012.5}, "nothing_before", {"year": 2012}),
+        ({"start": 2011.0, "end": None}, "nothing_before", {"year": 2012}),
+        ({"start": 2026.0, "end": None}, "nothing_after", {"start": "januari 2026", "year": 2025}),
+        ({"indicators": ()}, "no_indicators", {}),
+        ({"indicators": ("matte-ak3",)}, "no_values", {}),
+    ],
+)
+def test_what_cannot_be_compared_is_one_sentence(changes, key, places):
+    assert told(work(**changes)) == [t(f"works.caution_{key}", **places)]
+
+
+def test_a_work_with_dates_areas_and_values_before_and_after_has_nothing_to_keep_in_mind():
+    assert told(HTL) == []
+    assert told(work(start=2012.1)) == []
+    assert told(work(start=2025.9, end=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "meets"),
+    [
+        ({"start": 2021.0, "end": 2022.0}, True),
+        ({"start": 2021.5, "end": 2022.0}, False),
+        ({"start": 2018.0, "end": 2019.17}, False),
+        ({"start": 2018.0, "end": None}, True),
+        ({"start": None, "end": None}, False),
+        ({"catchments": ("2081-romme",)}, False),
+        ({"catchments": ("2081-romme", "2081-nygardsskolan")}, True),
+        ({"catchments": ()}, True),
+    ],
+)
+def test_works_at_the_same_time_in_the_same_place_are_named(changes, meets):
+    expected = [t("works.caution_overlap", works="Annat")] if meets else []
+    assert told(HTL, (work(**changes),)) == expected
+
+
+# The page.
+
+
+@pytest.mark.parametrize("language", text.LANGUAGES)
+def test_the_page_tells_all_works_those_here_first_and_nothing_that_is_not_known(language):
+    run = visit("works", sprak=language)
+    text.speak(language)
+    assert not run.exception
+    words = " ".join(said(run))
+    names = [str(one.name) for one in (HTL, JONKOPING, KRONOBERG, TSI)]
+    places = [words.index(name) for name in names]
+    assert places[0] == min(places)
+    assert places[0] < words.index(t("works.elsewhere"), places[0]) < min(places[1:])
+    for expected in (
+        {"sv": "mars 2019–juni 2021", "en": "March 2019–June 2021"},
+        {"sv": "september 2019–augusti 2022", "en": "September 2019–August 2022"},
+        {"sv": "april 2024–december 2026", "en": "April 2024–December 2026"},
+        {"sv": "Tjärnaskolan och Nygårdsskolan", "en": "Tjärnaskolan and Nygårdsskolan"},
+    ):
+        assert expected[language] in words
+    kronoberg = works.card_html(KRONOBERG)
+    when = f"<dt>{t('works.when')}</dt><dd>{t('works.unknown_here')}</dd>"
+    assert when in kronoberg, "the time of the research is not the work's"
+    assert when in works.card_html(TSI)
+
+
+def test_the_table_has_a_row_a_work_and_the_file_its_ids_and_times():
+    table = works.evidence(catalogue.interventions(), catalogue.interventions("2081"), "1-x")
+    assert list(table.rows["work_id"]) == [
+        "borlange-htl",
+        *(one for one in sorted(WORKS) if one != "borlange-htl"),
+    ]
+    first = evidence.file_bytes(table).decode().splitlines()[1].split(",")
+    assert first[0] == "1-x"
+    assert first[2] == "borlange-htl"
+    assert "2019.17" in first
+    assert table.columns[0].cell(table.rows.iloc[0]) == str(HTL.name)
+
+
+def test_a_municipality_without_works_says_so(in_world, monkeypatch):
+    monkeypatch.setattr(catalogue, "interventions", lambda municipality=None: {})
+    run = visit("works")
+    assert not run.exception
+    assert any(t("works.none_here", municipality="Hittesjö") in one for one in said(run))
+
+
+def test_a_work_is_marked_on_the_trend_of_its_areas_and_not_of_others(in_world):
+    def drawn(**choices) -> str:
+        (spec,) = [json.loads(one.proto.spec) for one in visit("trend", **choices).get("plotly_chart")]
+        return str(spec["layout"]["annotations"])
+
+    assert "Sjökraft" in drawn(indikator="trygg", omraden="9999-bjorkby")
+    assert "Sjökraft" in drawn(indikator="trygg", omraden="9999-norr")
+    assert "Sjökraft" not in drawn(indikator="trygg", omraden="9999-ek")
+    assert "Sjökraft" not in drawn(indikator="trangt", omraden="9999-bjorkby")

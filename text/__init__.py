@@ -127,6 +127,17 @@ def date(value: datetime.date) -> str:
     return format_date(value, "d MMMM y", locale=LOCALES[language()])
 
 
+def month(time: float, is_end: bool = False) -> str:
+    """mars 2019 for 2019.17. Where it is the end of something, 2021.5 is over with juni 2021."""
+    months = round(time * 12) - is_end
+    return format_date(datetime.date(months // 12, months % 12 + 1, 1), "MMMM y", locale=LOCALES[language()])
+
+
+def span(start: float, end: float | None) -> str:
+    """mars 2019–juni 2021; maj 2018 where it is no stretch of time."""
+    return month(start) if end is None else f"{month(start)}–{month(end, is_end=True)}"
+
+
 def listing(items: list[str]) -> str:
     """a, b och c; a, b and c."""
     if len(items) < 2:

@@ -11,7 +11,7 @@ from text import difference, language, listing, number, quantity, t
 
 CERTAIN = ("worse", "better", "lower", "higher")
 REASONS = ("protected", "missing", "interval", "benchmark", "years")
-UNNAMED = ("school", "indicator", "cell")  # in a summary of many, told by their number only
+UNNAMED = ("school", "indicator", "series", "cell")  # in a summary of many, told by their number only
 MOST_NAMES = 3
 
 Row = Mapping[str, Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from text import listing, number, t
 from text.findings.phrases import (
@@ -202,14 +202,16 @@ def by_domain(records: Sequence[Row], indicators: Mapping[str, Any]) -> list[str
     return [t("findings.domains", items=listing(items))] if items else []
 
 
-def without(reasons: Groups, kind: str, benchmark: str = "") -> list[str]:
-    """How many are not compared, and why."""
+def without(
+    reasons: Groups, kind: str, benchmark: str = "", key: Literal["without", "not_shown"] = "without"
+) -> list[str]:
+    """How many are not compared, or not shown, and why."""
     items = [
         t(f"findings.without_{why}", who=count_and_names(reasons[why], kind), benchmark=benchmark)
         for why in REASONS
         if why in reasons
     ]
-    return [t("findings.without", items=listing(items))] if items else []
+    return [t(f"findings.{key}", items=listing(items))] if items else []
 
 
 def partial(records: Sequence[Row], kind: str) -> list[str]:
