@@ -40,14 +40,15 @@ def among(indicator: Indicator, choice: Choice) -> dict[str, Any]:
     }
 
 
-def given(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def given(rows: pd.DataFrame, group: Group) -> list[dict[str, Any]]:
     """Rows of `queries/inequality_among.sql` as the queries about inequality take them."""
-    return rows.astype(object).where(rows.notna(), None).to_dict("records")
+    records = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    return [row | {"chosen": None} for row in records] if group.whole else records
 
 
 def all_areas(group: Group | None) -> str:
     """What the compared areas are called inside a sentence."""
-    return t("equality.all_chosen" if group else "equality.all")
+    return t("equality.all_chosen" if group and not group.whole else "equality.all")
 
 
 def first(rows: pd.DataFrame) -> dict[str, Any] | None:

@@ -68,6 +68,7 @@ create table area (
     organiser       varchar,
     grades          varchar,
     catchment_id    varchar,            -- for a school: where it lies
+    area_types      integer[],          -- for a municipality: how many of its regional areas (RegSO) are of type 1 … 5
 );
 
 create table area_geometry (

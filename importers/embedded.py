@@ -37,7 +37,7 @@ SYNTHETIC = "likvard-exempel"  # release and source of everything invented
 def home(small: Iterable[str]) -> Municipality:
     """The municipality in the catalogue that the published small areas make up."""
     for municipality in catalogue.municipalities().values():
-        if set(members(municipality)[municipality.id]) == set(small):
+        if set(members(municipality).get(municipality.id, ())) == set(small):
             return municipality
     raise ImportProblem(
         "small_areas.csv: these are not the small areas of any municipality in the catalogue."
@@ -49,6 +49,12 @@ def above(municipality: Municipality, areas: list[Area]) -> dict[str, str]:
     parents = {area.area_id: area.parent_id or "" for area in areas}
     county = parents[municipality.id]
     return {"county": county, "country": parents[county]}
+
+
+def of_regions(areas: Iterable[Area]) -> list[str]:
+    """The municipalities that are compared within a region of the catalogue."""
+    wholes = {id for id, one in catalogue.municipalities().items() if one.compared == "municipality"}
+    return [one.area_id for one in areas if one.level == "municipality" and one.parent_id in wholes]
 
 
 def atoms(place: Place, figures: list[dict[str, Any]]) -> Iterator[Atom]:
@@ -79,6 +85,7 @@ def given() -> dict[str, pa.Table]:
     points = {area.id: (area.longitude, area.latitude) for area in small.values()}
     boundaries = schematic.schematic(municipality, points)
     areas = all_areas(municipality, small, points_inside(boundaries) | points)
+    boundaries += schematic.outlines(of_regions(areas))
     parts = members(municipality)
     sources = sorted({indicator.source for indicator in catalogue.indicators().values()})
     return {

@@ -13,7 +13,7 @@ areas = choices.areas()
 compared = choices.ids(areas, "municipality", "county", "country")
 first = next(iter(query("published", areas=compared)["indicator_id"]), None)
 
-st.title(t("pages.municipalities_title", municipality=place.name), anchor=False)
+st.title(t(f"pages.municipalities_title_{place.compared}", municipality=place.name), anchor=False)
 with st.container(key="choices", horizontal=True):
     indicator = choices.choose_indicator("municipality", first)
     periods = query("periods", indicator=indicator.id, areas=compared)

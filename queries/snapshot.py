@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-CONTRACT = 3  # the version of data/schema.sql that this code reads
+CONTRACT = 4  # the version of data/schema.sql that this code reads
 TABLES = ("observation", "estimate", "area", "area_geometry", "note", "release", "revision")
 
 
