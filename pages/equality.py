@@ -1,5 +1,6 @@
 """How large is the inequality, by which measure, and how sure are we?"""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from components.evidence import show_source
 from components.measures import choose_measure
 from components.picture import show_picture
 from queries import query, using
-from text import t
+from text import findings, t
 from text.findings import inequality
 from text.findings.course import course
 
@@ -59,6 +60,10 @@ show_picture(
     key="equality",
 )
 equality.show_meaning(measure, compared)
+equality.show_unlike(
+    findings.other_counts(int(rows.iloc[-1]["areas"]), equality.elsewhere(place, partial(query, "areas"))),
+    findings.counts_over_time(rows),
+)
 equality.show_impact(inequality.impact(rows, now, indicator, measure))
 if rows["year"].nunique() > 1:
     show_picture(

@@ -31,6 +31,9 @@ from text.findings.phrases import (
     word,
 )
 from text.findings.revised import revised as revised
+from text.findings.unlike import counts_over_time as counts_over_time
+from text.findings.unlike import other_counts as other_counts
+from text.findings.unlike import other_periods as other_periods
 
 
 def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "area") -> Finding:
