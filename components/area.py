@@ -47,3 +47,5 @@ def show_facts(area: Area | Group, areas: dict[str, Area], place: Municipality) 
         show_link("trend", t("area.trend"), omraden=area.id)
         if area.level == place.compared:
             show_link("map", t("area.map"), omrade=area.id)
+        if area.level == "catchment":
+            show_link("flows", t("area.flows"), omrade=area.id, vy=None)

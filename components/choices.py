@@ -63,9 +63,20 @@ def indicators(level: Level | None = None) -> dict[str, Indicator]:
     return {id: replace(one, pooled_years=1) for id, one in found.items()}
 
 
-def choose_indicator(level: Level, default: str | None = None, *, judged: bool = False) -> Indicator:
-    """One of the indicators that exist at `level`, by domain; `judged`: of which high or low is good."""
-    known = {id: one for id, one in indicators(level).items() if not judged or one.direction != "none"}
+def choose_indicator(
+    level: Level, default: str | None = None, *, judged: bool = False, both: bool = False
+) -> Indicator:
+    """One of the indicators that exist at `level`, by domain.
+
+    judged  only those of which high or low is good
+    both    only those with single years where people live, too: what can be seen by home and by school
+    """
+    known = {
+        id: one
+        for id, one in indicators(level).items()
+        if (not judged or one.direction != "none")
+        and (not both or ("catchment" in one.levels and one.pool("catchment") == 1))
+    }
     if not known:
         nothing_to_show("pages.no_figures", municipality=municipality().name)
     labels = {one.id: f"{t(f'domain.{one.domain}')}: {one.short}" for one in known.values()}

@@ -24,6 +24,7 @@ PATHS = {
     "domains": "sektorer",
     "schools": "skolor",
     "area": "omrade",
+    "flows": "boende-och-skola",
     "municipalities": "kommuner",
     "indicator": "indikator",
     "about": "om",

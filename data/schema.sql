@@ -120,3 +120,17 @@ create table revision (
     provenance      varchar not null check (provenance in ('published', 'computed', 'synthetic')),
     primary key (number, indicator_id, area_id, year, years_pooled, sex, group_id),
 );
+
+-- How many of those who live in a catchment go to which school. Small numbers are put together: 'other' as a
+-- school are all that are not named beside the catchment, 'other' as a catchment all not named beside the school.
+create table flow (
+    catchment_id    varchar not null,   -- where they live
+    school_id       varchar not null,   -- where they go
+    year            integer not null,   -- calendar year, or the year a school year ends
+    period          varchar not null,   -- as it is written: '2024/25'
+    pupils          bigint,             -- null where it is protected
+    status          varchar not null check (status in ('ok', 'c')),
+    provenance      varchar not null check (provenance in ('published', 'computed', 'synthetic')),
+    release_id      varchar not null,
+    primary key (catchment_id, school_id, year),
+);

@@ -18,7 +18,7 @@ import catalogue
 import queries
 from catalogue import Municipality
 from catalogue.mapping import members
-from importers import ImportProblem, notes, published, schematic
+from importers import ImportProblem, flows, notes, published, schematic
 from importers.areas import Area, all_areas, regions
 from importers.boundaries import points_inside
 from importers.check import HERE, register_catalogue
@@ -70,12 +70,16 @@ def _table(columns: Iterable[str], rows: Iterable[tuple]) -> pa.Table:
     return pa.table(dict(zip(columns, zip(*rows, strict=True), strict=True)))
 
 
+def where() -> Place:
+    """Where figures are invented."""
+    small = published.small_areas()
+    municipality = home(small)
+    return Place(municipality, small, above(municipality, list(regions())))
+
+
 def invented() -> pa.Table:
     """The rows of `atom`, which sums.sql reads."""
-    small, figures = published.small_areas(), published.figures()
-    municipality = home(small)
-    place = Place(municipality, small, above(municipality, list(regions())))
-    return _table(COLUMNS, atoms(place, figures))
+    return _table(COLUMNS, atoms(where(), published.figures()))
 
 
 def given() -> dict[str, pa.Table]:
@@ -122,6 +126,7 @@ def fill(tables: duckdb.DuckDBPyConnection) -> None:
     """Observations, one for all that the catalogue declares of the areas that are there; needs `lay`."""
     tables.register("atom", invented())
     tables.execute((HERE / "sums.sql").read_text("utf-8"), {"synthetic": SYNTHETIC})
+    flows.lay(tables, flows.invent(where(), SYNTHETIC))
     notes.add(tables, published.FOLDER / "notes.toml")
 
 

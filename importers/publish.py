@@ -12,7 +12,7 @@ import pyarrow as pa
 
 import catalogue
 import queries
-from importers import ImportProblem, back, events, ledger, ready, staging
+from importers import ImportProblem, back, events, flows, ledger, ready, staging
 from importers.audit import Truth, audit, truth
 from importers.changes import compare, told
 from importers.check import HERE, check, register_catalogue
@@ -68,6 +68,7 @@ def _prepare(
     guarded = truth(tables, public)
     with counting(t("protection.solving")) as tell:
         found = protect(tables, public, ledger.read(root, tables), staging.folder() / "solved", tell)
+    flows.protect(tables)
     estimate(tables)
     tables.execute((HERE / "noted.sql").read_text("utf-8"))
     # a guess of what is hidden could be tried against the hash of the file that it stood in

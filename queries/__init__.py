@@ -28,7 +28,11 @@ _using: ContextVar[tuple[snapshot.Snapshot, duckdb.DuckDBPyConnection] | None] =
 _only_published: ContextVar[bool] = ContextVar("only_published", default=False)
 
 # What those read instead who are to see nothing invented, by the contract's table.
-PUBLISHED = {"observation": "published_observation", "revision": "published_revision"}
+PUBLISHED = {
+    "observation": "published_observation",
+    "revision": "published_revision",
+    "flow": "published_flow",
+}
 
 
 def load_macros(connection: duckdb.DuckDBPyConnection) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 CONTRACT = 4  # the version of data/schema.sql that this code reads
-TABLES = ("observation", "estimate", "area", "area_geometry", "note", "release", "revision")
+TABLES = ("observation", "estimate", "area", "area_geometry", "note", "release", "revision", "flow")
 
 
 class SnapshotError(Exception):

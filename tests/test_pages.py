@@ -69,7 +69,11 @@ def test_the_language_is_all_that_differs(in_world, subtests):
 # What the address names and does not exist.
 
 
-VIEWS = {("schools", "skola"): {"vy": "one"}, ("area", "grupp"): {"omrade": "grupp"}}  # where it is asked for
+VIEWS = {  # where it is asked for
+    ("schools", "skola"): {"vy": "one"},
+    ("flows", "skola"): {"vy": "skola"},
+    ("area", "grupp"): {"omrade": "grupp"},
+}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -122,6 +126,10 @@ CHOSEN = [
     ("trend", "jmf", "liknande"),
     ("trend", "jmf", "basta-femtedelen"),
     ("trend", "jmf", "mal"),
+    ("flows", "vy", "alla"),
+    ("flows", "omrade", "9999-ek"),
+    ("flows", "skola", "9999-alby-x"),
+    ("flows", "indikator", "trygg"),
     ("municipalities", "indikator", "lugn"),
     ("municipalities", "ar", "2022"),
     ("municipalities", "kon", "K"),

@@ -33,6 +33,7 @@ CHOICES = {  # what each page reads in its address, beside language and municipa
     "domains": (),
     "schools": ("vy", "indikator", "ar", "skolor", "skola", "jmf"),
     "area": ("omrade", "grupp", "jmf"),
+    "flows": ("vy", "ar", "omrade", "skola", "indikator"),
     "municipalities": ("indikator", "ar", "kon", "jmf"),
     "indicator": ("indikator",),
     "about": (),
