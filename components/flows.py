@@ -32,11 +32,21 @@ def partners(rows: pd.DataFrame, side: Side) -> list[str]:
     return [str(row[f"{other}_id"]) for row in rows.to_dict("records") if end(row, other) is not None]
 
 
-def _amount(row: Row) -> str:
+def _share(row: Row, side: Side) -> str:
+    """Of the catchment's pupils, or of the school's; empty where one of them is not known."""
+    share = row[f"share_{ENDS[side][2]}"]
+    return percent(share) if say.known(share) else ""
+
+
+def _pupils(row: Row) -> str:
     if not say.known(row["pupils"]):
         return t("table.status_c")
-    share = f" ({percent(row['share'])})" if say.known(row["share"]) else ""
-    return f"{symbol(is_synthetic_row(row))}{number(row['pupils'])}{share}"
+    return f"{symbol(is_synthetic_row(row))}{number(row['pupils'])}"
+
+
+def _amount(row: Row, side: Side) -> str:
+    share = _share(row, side)
+    return f"{_pupils(row)} ({share})" if share else _pupils(row)
 
 
 def bars_html(rows: pd.DataFrame, side: Side, alt: str) -> str:
@@ -50,7 +60,7 @@ def bars_html(rows: pd.DataFrame, side: Side, alt: str) -> str:
         kind = ' class="rest"' if end(row, other) is None else ""
         items.append(
             f"<li{kind}><span>{html.escape(name_of(row, other))}</span>"
-            f'<i style="width:{60 * pupils / longest:.1f}%"></i><b>{html.escape(_amount(row))}</b></li>'
+            f'<i style="width:{60 * pupils / longest:.1f}%"></i><b>{html.escape(_amount(row, side))}</b></li>'
         )
     mark = f' style="{mark_variable()}"' if is_synthetic(rows) else ""
     return f'<ul class="flows" aria-label="{html.escape(alt)}"{mark}>{"".join(items)}</ul>'
@@ -91,11 +101,12 @@ def _school(row: Row) -> tuple[bool, str]:
 def _cell(row: Row | None) -> str:
     if row is None:
         return "<td>–</td>"
-    if not say.known(row["share"]):
+    share = row["share_living"]
+    if not say.known(share):
         return f'<td><i role="img" title="{html.escape(t("table.status_c"))}">••</i></td>'
-    step = sum(row["share"] >= one for one in STEPS)
+    step = sum(share >= one for one in STEPS)
     ink = theme.INK if step < LIGHT else theme.PAPER
-    return f'<td style="background:{theme.SEQUENTIAL[step]};color:{ink}">{number(row["share"])}</td>'
+    return f'<td style="background:{theme.SEQUENTIAL[step]};color:{ink}">{number(share)}</td>'
 
 
 def show_heat(rows: pd.DataFrame) -> None:
@@ -108,10 +119,10 @@ def behind(rows: pd.DataFrame, side: Side, scope: str, snapshot: str) -> Evidenc
     columns = (
         Column(t("flows.home"), lambda row: name_of(row, "catchment")),
         Column(t("flows.school"), lambda row: name_of(row, "school")),
-        Column(t("flows.pupils"), lambda row: _amount({**row, "share": None}), is_number=True),
+        Column(t("flows.pupils"), _pupils, is_number=True),
         Column(
             t(f"flows.share_{side}"),
-            lambda row: percent(row["share"]) if say.known(row["share"]) else "",
+            lambda row: _share(row, side),
             is_number=True,
         ),
     )

@@ -16,7 +16,8 @@
 -- column pupils        bigint   null where it is protected
 -- column living        hugeint  pupils who live in the catchment; null where some are protected
 -- column attending     hugeint  pupils of the school, of the same kind; null where some are protected
--- column share         double   of those who live in the catchment; of others, of the school's; percent
+-- column share_living     double   percent of those who live in the catchment
+-- column share_attending  double   percent of the school's pupils
 -- column status        varchar
 -- column provenance    varchar
 with here as (
@@ -58,7 +59,8 @@ select
     summed.pupils,
     if(home.area_id is null, null, summed.living) as living,
     if(school.area_id is null, null, summed.attending) as attending,
-    100 * summed.pupils / if(home.area_id is null, attending, living)::double as share,
+    100 * summed.pupils / if(home.area_id is null, null, summed.living)::double as share_living,
+    100 * summed.pupils / if(school.area_id is null, null, summed.attending)::double as share_attending,
     summed.status,
     summed.provenance,
 from summed

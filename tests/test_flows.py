@@ -17,12 +17,14 @@ import catalogue
 import queries
 import text
 from catalogue.protection import protection
+from components.evidence import file_bytes
+from components.flows import bars_html, behind, heat_html
 from importers import assemble, flows, staging
 from importers.flows import Flow
 from tests import world
 from tests.tables import AREA, FLOW, frame, insert, table
 from tests.visitor import go, said, visit, widgets
-from text import findings, t
+from text import t
 from text.findings import flows as told
 
 FEWEST, WIDTH = 10, 5  # catalogue/protection.toml
@@ -219,7 +221,8 @@ def test_the_flows_of_a_catchment(db):
         ("other", 66, 150 + 24 + 66),
     ]
     assert [row["is_own"] for row in rows] == [True, False, False]
-    assert rows[0]["share"] == pytest.approx(100 * 150 / 240)
+    assert rows[0]["share_living"] == pytest.approx(100 * 150 / 240)
+    assert rows[0]["share_attending"] == pytest.approx(100 * 150 / (150 + 31))
 
 
 def test_a_total_with_something_hidden_is_not_known(db):
@@ -229,6 +232,33 @@ def test_a_total_with_something_hidden_is_not_known(db):
     assert rows["attending"].isna().all()
     assert rows_of(db, "b")["living"].isna().all()
     assert set(rows_of(db, "s")["attending"]) == {150 + 31}
+
+
+def test_a_bar_says_its_share_of_the_place_that_is_chosen(db):
+    """150 of the 240 who live in a, and of the 181 who go to s. Of u not all are known: there is no share."""
+    assert f"◇ 150 ({text.percent(100 * 150 / 240)})" in bars_html(rows_of(db, "a"), "from", "")
+    assert f"◇ 150 ({text.percent(100 * 150 / 181)})" in bars_html(rows_of(db, "s"), "to", "")
+    assert "<b>◇ 24</b>" in bars_html(rows_of(db, "u"), "to", "")
+
+
+def test_the_table_of_all_has_the_shares_of_those_who_live_there(db):
+    drawn = heat_html(rows_of(db, ""))
+
+    assert f">{text.number(100 * 150 / 240)}</td>" in drawn
+    assert f">{text.number(100 * 66 / 240)}</td>" in drawn
+    assert "••" in drawn, "what is hidden in b"
+    assert "<td>–</td>" in drawn, "nobody of b is told to go to s"
+
+
+def test_the_file_has_every_row_and_the_marks_of_what_is_invented(db):
+    rows = rows_of(db, "a")
+    found = behind(rows, "from", "a", "1")
+
+    assert found.file == "likvard_floden_a_2024_1-pahittade-siffror.csv"
+    assert len(file_bytes(found).decode().splitlines()) == 1 + len(rows)
+    assert [column.cell(rows.iloc[2].to_dict()) for column in found.columns] == [
+        "Alby", t("flows.other_schools"), "◇ 66", text.percent(100 * 66 / 240),
+    ]  # fmt: skip
 
 
 def test_the_years_are_told_newest_first(db):
@@ -368,7 +398,6 @@ def test_the_world_hides_what_is_small(in_world):
     named = {(row["catchment_id"], row["school_id"]): row["pupils"] for row in rows}
     assert all(named[pair] == raw[pair] for pair in named if "other" not in pair)
     assert not [pair for pair in named if pair in raw and raw[pair] < FEWEST]
-    assert findings.largest(None, None).title
 
 
 # What is staged takes the place of what is invented.

@@ -9,7 +9,7 @@ import pandas as pd
 from text import language, listing, number, t
 from text.findings import sentences
 from text.findings.finding import Finding
-from text.findings.phrases import Row, known, name, spoken
+from text.findings.phrases import Row, known, spoken
 
 Side = Literal["from", "to"]  # seen from where they live, or from where they go
 ENDS: dict[Side, tuple[str, str, str]] = {
@@ -89,6 +89,3 @@ def outcome(rows: pd.DataFrame, indicator: Any, area_id: str, area: str, side: S
         key = f"flows.outcome_other{'' if low == high else 's'}_{side}"
         summary.append(t(key, low=low, high=high))
     return Finding(title, tuple(summary), notes)
-
-
-__all__ = ["Side", "all_flows", "end", "flows", "name", "outcome"]
