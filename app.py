@@ -36,8 +36,8 @@ def prepare() -> None:
     if queries.begin() is None:
         log.error("No snapshot can be shown. %s", snapshot.obstacle())
         return
-    for municipality in catalogue.municipalities():
-        queries.query("geometry", municipality=municipality, level="catchment")
+    for place in catalogue.municipalities().values():
+        queries.query("geometry", municipality=place.id, level=place.compared)
     gc.collect()
     gc.freeze()
 

@@ -31,6 +31,7 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 SENSITIVITIES: tuple[Sensitivity, ...] = get_args(Sensitivity)
 FEWEST_IN_QUARTILES = {
     "catchment": 4,
+    "municipality": 4,
     "school": 8,
 }  # with a value, before it is told how the middle half lies
 
@@ -235,7 +236,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Municipality:
-    """One municipality that the dashboard can show, and how its small areas make up catchments."""
+    """What the dashboard can be about: a municipality, and how its small areas make up catchments; or a
+    region, whose municipalities are compared with each other.
+    """
 
     id: str
     name: Words
@@ -246,15 +249,23 @@ class Municipality:
     zoom: int
     benchmarks: tuple[str, ...]  # area ids, nearest first
     comparisons: tuple[str, ...]  # other municipalities' area ids
-    clusters: tuple[Cluster, ...]
-    catchments: tuple[Catchment, ...]
-    places: tuple[Place, ...]
+    clusters: tuple[Cluster, ...] = ()
+    catchments: tuple[Catchment, ...] = ()
+    places: tuple[Place, ...] = ()
+    compared: Literal["catchment", "municipality"] = "catchment"  # the level whose areas are compared
+    only_published: bool = False  # nothing invented is shown, of the areas around it neither
+    order: int = 0  # place among several; the first is the usual one
     proposed: tuple[str, ...] = ()  # small areas whose catchment a program has proposed: nobody has agreed
 
     def catchments_in(self, areas: Iterable[str]) -> set[str]:
         """The catchments in areas: they themselves, those of a cluster or a group, all of a municipality."""
         wanted = {one for area in areas for one in area.split(",")}
         return {one.id for one in self.catchments if wanted & {one.id, one.cluster, self.id}}
+
+    @property
+    def inside(self) -> tuple[Level, ...]:
+        """The levels of the areas that it is made of, what is compared first."""
+        return ("catchment", "cluster") if self.compared == "catchment" else ("municipality",)
 
     @property
     def divisions(self) -> tuple[int, ...]:
@@ -388,7 +399,8 @@ def _municipalities(root: Path) -> dict[str, Municipality]:
     from catalogue.mapping import mapped  # which needs this module
 
     found: dict[str, Municipality] = all_of(Municipality, "municipalities", root)
-    return {id: mapped(one, root / "municipalities" / f"{id}.csv") for id, one in found.items()}
+    ordered = sorted(found.items(), key=lambda item: (item[1].order, item[0]))
+    return {id: mapped(one, root / "municipalities" / f"{id}.csv") for id, one in ordered}
 
 
 def municipalities() -> dict[str, Municipality]:
@@ -479,6 +491,11 @@ class Area:
     organiser: str | None
     grades: str | None
     catchment: str | None
+    area_types: tuple[int, ...] | None = None  # how many of its regional areas are of type 1 … 5
+
+
+def _counts(found: Any) -> tuple[int, ...] | None:
+    return None if found is None else tuple(int(one) for one in found)
 
 
 def areas(rows: Any) -> dict[str, Area]:
@@ -490,6 +507,7 @@ def areas(rows: Any) -> dict[str, Area]:
             name=Words(row.pop("name_sv"), row.pop("name_en")),
             parent=row.pop("parent_id"),
             catchment=row.pop("catchment_id"),
+            area_types=_counts(row.pop("area_types")),
             **row,
         )
         for row in records

@@ -91,6 +91,8 @@ def choose_benchmark(
         aliases = dict.fromkeys(place.benchmarks, place.id)
         labels = {place.id: t("benchmark.no_line")}
     labels |= {kind: t(f"benchmark.choose_{kind}") for kind in kinds}
+    if not place.comparisons:
+        labels.pop(SIMILAR, None)
     if indicator and indicator.direction == "none":
         labels.pop(FIFTH, None)
     chosen = permalink.choose(

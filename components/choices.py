@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import NoReturn
 
 import pandas as pd
@@ -13,6 +14,7 @@ import catalogue
 import text
 from catalogue import Area, Indicator, Level, Municipality, Period
 from components import permalink
+from components.links import show_link
 from text import t
 
 SEXES = ("T", "K", "M")
@@ -20,6 +22,7 @@ ORDERS = ("namn", "varde")
 MOST_LINES = 4
 
 _areas: ContextVar[dict[str, Area]] = ContextVar("areas")
+_known: ContextVar[Collection[str] | None] = ContextVar("known", default=None)
 
 
 def language() -> str:
@@ -34,9 +37,13 @@ def municipality() -> Municipality:
     return known[permalink.known("kommun", known, next(iter(known)))]
 
 
-def use(areas: dict[str, Area]) -> None:
-    """From here on this script run is about `areas`."""
+def use(areas: dict[str, Area], known: Collection[str] | None = None) -> None:
+    """From here on this script run is about `areas`.
+
+    known  ids of the only indicators that can be chosen; all, where it is None
+    """
     _areas.set(areas)
+    _known.set(known)
 
 
 def areas() -> dict[str, Area]:
@@ -44,11 +51,34 @@ def areas() -> dict[str, Area]:
     return _areas.get()
 
 
-def choose_indicator(level: Level, default: str | None = None, *, judged: bool = False) -> Indicator:
-    """One of the indicators that exist at `level`, by domain; `judged`: of which high or low is good."""
+def indicators(level: Level | None = None) -> dict[str, Indicator]:
+    """The indicators that can be chosen, or those of them that exist at `level`.
+
+    Where municipalities are compared nobody is in need of several years together.
+    """
+    known, place = _known.get(), municipality()
+    found = {id: one for id, one in catalogue.indicators(level).items() if known is None or id in known}
+    if place.compared == "catchment":
+        return found
+    return {id: replace(one, pooled_years=1) for id, one in found.items()}
+
+
+def choose_indicator(
+    level: Level, default: str | None = None, *, judged: bool = False, both: bool = False
+) -> Indicator:
+    """One of the indicators that exist at `level`, by domain.
+
+    judged  only those of which high or low is good
+    both    only those with single years where people live, too: what can be seen by home and by school
+    """
     known = {
-        id: one for id, one in catalogue.indicators(level).items() if not judged or one.direction != "none"
+        id: one
+        for id, one in indicators(level).items()
+        if (not judged or one.direction != "none")
+        and (not both or ("catchment" in one.levels and one.pool("catchment") == 1))
     }
+    if not known:
+        nothing_to_show("pages.no_figures", municipality=municipality().name)
     labels = {one.id: f"{t(f'domain.{one.domain}')}: {one.short}" for one in known.values()}
     first = default if default in known else next(iter(known))
     return known[permalink.choose("indikator", t("choices.indicator"), labels, first)]
@@ -147,6 +177,35 @@ def choose_order() -> str:
 def at(areas: dict[str, Area], *levels: Level) -> list[Area]:
     """The areas at the levels, one level after the other, each in the rows' order of names."""
     return [one for level in levels for one in areas.values() if one.level == level]
+
+
+def compared(place: Municipality, areas: dict[str, Area]) -> list[Area]:
+    """The areas that the place's pages compare with each other: its catchments, or its municipalities.
+
+    Where there are none yet the page says so, and what would bring them, and ends.
+    """
+    found = [one for one in inside(place, areas) if one.level == place.compared]
+    if not found:
+        show_nothing_yet("pages.no_catchments", place)
+        raise PageEnds
+    return found
+
+
+def inside(place: Municipality, areas: dict[str, Area]) -> list[Area]:
+    """The areas that the place is made of, those that are compared first."""
+    return [one for one in at(areas, *place.inside) if _is_inside(one, place)]
+
+
+def _is_inside(area: Area, place: Municipality) -> bool:
+    return area.level != "municipality" or area.parent == place.id
+
+
+def show_nothing_yet(key: str, place: Municipality) -> None:
+    """That there is nothing of a kind yet, what to do, and where there is something."""
+    st.info(t(key, municipality=place.name))
+    with st.container(horizontal=True, key="instead"):
+        show_link("municipalities", t(f"pages.instead_{place.compared}", municipality=place.name))
+        show_link("indicator", t("pages.indicator"))
 
 
 def ids(areas: dict[str, Area], *levels: Level) -> list[str]:

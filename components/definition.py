@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import streamlit as st
 
 import catalogue
-from catalogue import Indicator, Level
+from catalogue import Area, Indicator, Level, Municipality
 from catalogue.protection import shown
 from components.axis import unit_words
 from components.links import show_link
@@ -15,13 +15,13 @@ from components.prose import Section, link_html, show_section, terms_html
 from components.table import Html
 from text import listing, number, percent, period, t
 
-# The views that an indicator can be seen in, and the level it must exist at to be there.
-VIEWS: dict[str, Level] = {
-    "map": "catchment",
-    "trend": "catchment",
+# The views of an indicator, and the level it must exist at to be there; None: what is compared.
+VIEWS: dict[str, Level | None] = {
+    "map": None,
+    "trend": None,
     "schools": "school",
     "municipalities": "municipality",
-    "area": "catchment",
+    "area": None,
 }
 
 
@@ -87,10 +87,12 @@ def section(indicator: Indicator) -> Section:
     return Section("indikatorn", str(indicator.name), Html(terms_html(facts(indicator))))
 
 
-def show_views(indicator: Indicator) -> None:
+def show_views(indicator: Indicator, place: Municipality, areas: Mapping[str, Area]) -> None:
     """The way to each picture of this indicator."""
+    there = {one.level for one in areas.values()}
     show_section(Section("bilder", t("indicator.views"), Html()))
     with st.container(horizontal=True, key="views"):
-        for page, level in VIEWS.items():
-            if level in indicator.levels:
+        for page, named in VIEWS.items():
+            level = named or place.compared
+            if level in indicator.levels and level in there:
                 show_link(page, t(f"indicator.view_{page}"), indikator=indicator.id)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from catalogue import Area, Event, Indicator
-from components import figure
+import catalogue
+from catalogue import Area, Event, Indicator, Municipality
+from components import choices, figure
 from components.dots import dots_figure
 from components.measures import Choice, Measure, conditions
 from components.own_group import Group
@@ -40,14 +41,15 @@ def among(indicator: Indicator, choice: Choice) -> dict[str, Any]:
     }
 
 
-def given(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def given(rows: pd.DataFrame, group: Group) -> list[dict[str, Any]]:
     """Rows of `queries/inequality_among.sql` as the queries about inequality take them."""
-    return rows.astype(object).where(rows.notna(), None).to_dict("records")
+    records = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    return [row | {"chosen": None} for row in records] if group.whole else records
 
 
 def all_areas(group: Group | None) -> str:
     """What the compared areas are called inside a sentence."""
-    return t("equality.all_chosen" if group else "equality.all")
+    return t("equality.all_chosen" if group and not group.whole else "equality.all")
 
 
 def first(rows: pd.DataFrame) -> dict[str, Any] | None:
@@ -96,6 +98,22 @@ def show_meaning(measure: Measure, areas: Sequence[Area]) -> None:
     said = [t(f"measures.meaning_{measure.id}")]
     said += [conditions(areas)] if measure.is_ordered else []
     st.caption(plain(" ".join(said)))
+
+
+def elsewhere(place: Municipality, areas: Callable[..., pd.DataFrame]) -> dict[str, int]:
+    """How many areas are compared in each other place, by name. `areas` is the query, lent by the page."""
+    others = (one for one in catalogue.municipalities().values() if one.id != place.id)
+    found = ((one, catalogue.areas(areas(**one.query()))) for one in others)
+    return {
+        str(one.name): sum(area.level == one.compared for area in choices.inside(one, known))
+        for one, known in found
+    }
+
+
+def show_unlike(*said: str) -> None:
+    """What the measure must not be compared with."""
+    if any(said):
+        st.caption(plain(" ".join(filter(None, said))))
 
 
 def show_impact(finding: Finding) -> None:

@@ -25,6 +25,7 @@ PATHS = {
     "pilot": "effekt",
     "schools": "skolor",
     "area": "omrade",
+    "flows": "boende-och-skola",
     "municipalities": "kommuner",
     "works": "utvecklingsarbeten",
     "decisions": "beslut",

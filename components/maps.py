@@ -49,7 +49,7 @@ def show_maps(
                 of_year,
                 indicator,
                 benchmark=benchmark,
-                geometry_url=f"/geometry/{place.id}.catchment.{boundary['sha256']}.json",
+                geometry_url=f"/geometry/{place.id}.{place.compared}.{boundary['sha256']}.json",
                 centre=place.centre,
                 zoom=place.zoom,
                 key=key,

@@ -71,30 +71,46 @@ def show_questions(differences: pd.DataFrame, changes: pd.DataFrame, municipalit
         show_link("area", t("overview.mine", municipality=municipality.name))
 
 
-def show_domain(domain: str, found: Certain | None, course: pd.DataFrame) -> None:
+def show_domain(
+    domain: str, found: Certain | None, course: pd.DataFrame, place: Municipality, *, has_figures: bool
+) -> None:
     """One domain: the finding in a sentence, its course as a small picture, and the way to the map."""
     with st.container(border=True, key=f"domain-{domain}"):
         st.html(f'<p class="domain">{html.escape(t(f"domain.{domain}"))}</p>')
+        if not has_figures:
+            said = t("overview.no_figures", domain=t(f"domain.{domain}").lower(), municipality=place.name)
+            st.html(finding_html(findings.Finding(said, ()), 3))
+            return
         if found is None:
             st.html(finding_html(findings.largest(None, None), 3))
             return
         st.html(finding_html(findings.largest(found.row, found.indicator), 3))
-        st.html(f'<div class="courses">{"".join(_courses(found, course))}</div>')
+        st.html(f'<div class="courses">{"".join(_courses(found, course, place))}</div>')
         show_link("map", t("overview.on_map"), indikator=found.indicator.id, ar=None, kon=None, omrade=None)
 
 
-def _courses(found: Certain, course: pd.DataFrame) -> list[str]:
-    """The two areas' courses over the years on one scale, each beside the municipality's."""
-    benchmark = _by_year(course[course["level"] == "municipality"])
+def has_course(course: pd.DataFrame, place: Municipality) -> bool:
+    """Whether something is drawn: an area with a value in more than one period."""
+    return bool((course[course["area_id"] != place.id].groupby("area_id")["value"].count() > 1).any())
+
+
+def _courses(found: Certain, course: pd.DataFrame, place: Municipality) -> list[str]:
+    """The two areas' courses over the years on one scale, each beside the whole place's."""
+    benchmark = _by_year(course[course["area_id"] == place.id])
     span = (course["value"].min(), course["value"].max())
     pictures = []
     for area in found.areas:
         own = course[course["area_id"] == area]
-        if own.empty:
+        if own["value"].notna().sum() < 2:  # a point is no course
             continue
         latest = own.iloc[-1].to_dict()
         label = say.value(latest, found.indicator)
-        title = t("overview.course", area=say.name(latest), indicator=found.indicator.short)
+        title = t(
+            "overview.course",
+            area=say.name(latest),
+            indicator=found.indicator.short,
+            municipality=place.name,
+        )
         picture = spark_svg(
             _by_year(own),
             title,

@@ -24,6 +24,7 @@ class Group:
 
     areas: tuple[Area, ...]
     level: Level = "catchment"
+    whole: Words | None = None  # the name of what they are all of
 
     @property
     def id(self) -> str:
@@ -32,7 +33,7 @@ class Group:
     @property
     def name(self) -> Words:
         """As it stands inside a sentence."""
-        return in_both(lambda: t("group.name", areas=self._short()))
+        return self.whole or in_both(lambda: t("group.name", areas=self._short()))
 
     @property
     def title(self) -> Words:
@@ -70,35 +71,44 @@ def choose_group(place: Municipality, areas: Mapping[str, Area], *, is_wanted: b
 
     is_wanted  whether nothing chosen is to be said too
     """
-    chosen, count = _choose(areas, t("group.areas"), t("group.placeholder"))
+    chosen, count = _choose(place, areas, t("group.areas"), t("group.placeholder"))
     if len(chosen) < 2:
         if chosen or is_wanted:
             st.info(t("group.too_few"))
         return None
     if len(chosen) == count:
         st.info(t("group.all", municipality=place.name))
-    return Group(chosen)
+    return Group(chosen, place.compared)
 
 
-def choose_compared(areas: Mapping[str, Area]) -> Group | None:
-    """The catchments that are compared with each other; None where all are, too few being chosen."""
-    chosen, _ = _choose(areas, t("group.compared"), t("group.compared_all"))
+def choose_compared(place: Municipality, areas: Mapping[str, Area]) -> Group | None:
+    """The areas that are compared with each other; None where all are, too few being chosen.
+
+    All of a region's municipalities are a group too: nothing is estimated of them at publication.
+    """
+    chosen, _ = _choose(place, areas, t("group.compared"), t("group.compared_all"))
     if 0 < len(chosen) < FEWEST_COMPARED:
         st.info(t("group.compared_too_few", fewest=number(FEWEST_COMPARED)))
-    return Group(chosen) if len(chosen) >= FEWEST_COMPARED else None
+    if len(chosen) >= FEWEST_COMPARED:
+        return Group(chosen, place.compared)
+    if place.compared == "catchment":
+        return None
+    return Group(tuple(choices.compared(place, dict(areas))), place.compared, place.name)
 
 
-def _choose(areas: Mapping[str, Area], label: str, placeholder: str) -> tuple[tuple[Area, ...], int]:
-    """The chosen catchments, and how many there are to choose among."""
-    known = {id: one for id, one in areas.items() if one.level == "catchment"}
+def _choose(
+    place: Municipality, areas: Mapping[str, Area], label: str, placeholder: str
+) -> tuple[tuple[Area, ...], int]:
+    """The chosen areas, and how many there are to choose among."""
+    known = {one.id: one for one in choices.compared(place, dict(areas))}
     labels = {id: str(one.name) for id, one in known.items()}
     ids = permalink.choose_many(GROUP, label, labels, [], len(known), placeholder)
     return tuple(one for id, one in known.items() if id in ids), len(known)
 
 
 def choose_area(place: Municipality, areas: dict[str, Area]) -> Area | Group:
-    """A catchment, a cluster or a group of the visitor's own; the page ends until the group has two areas."""
-    known = {one.id: one for one in choices.at(areas, "catchment", "cluster")}
+    """An area that the place is made of, or a group of one's own; the page ends until that has two areas."""
+    known = {one.id: one for one in choices.inside(place, areas)}
     labels = {id: str(one.name) for id, one in known.items()} | {GROUP: t("group.choose")}
     chosen = permalink.choose("omrade", t("choices.area"), labels, next(iter(known)))
     if chosen != GROUP:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-import catalogue
 from catalogue import Area, Indicator, Municipality
+from components import choices
 from components.links import show_link
 from components.theme import plain
 from text import t
@@ -39,31 +39,32 @@ def words(phrase: str) -> list[str]:
 def entries(
     municipality: Municipality, areas: Iterable[Area], indicators: Iterable[Indicator]
 ) -> list[Entry]:
-    catchments = {one.id: one for one in areas if one.level == "catchment"}
+    found_in = choices.inside(municipality, {one.id: one for one in areas})
+    compared = {one.id: one for one in found_in if one.level == municipality.compared}
     found = [
         Entry(
             frozenset(words(place.name)),
-            t("search.place", place=place.name, catchment=catchments[place.catchment].name),
+            t("search.place", place=place.name, catchment=compared[place.catchment].name),
             "area",
             (("omrade", place.catchment),),
         )
         for place in municipality.places
-        if place.catchment in catchments and place.name != str(catchments[place.catchment].name)
+        if place.catchment in compared and place.name != str(compared[place.catchment].name)
     ]
     found += [
         Entry(
             frozenset(words(str(one.name))),
-            t("search.catchment", catchment=one.name),
+            t(f"search.{one.level}", area=one.name),
             "area",
             (("omrade", one.id),),
         )
-        for one in catchments.values()
+        for one in compared.values()
     ]
     found += [
         Entry(
             frozenset(words(f"{one.name.sv} {one.name.en} {one.short.sv} {one.short.en}")),
             str(one.short),
-            "map" if "catchment" in one.levels else "indicator",
+            "map" if compared and municipality.compared in one.levels else "indicator",
             (("indikator", one.id),),
         )
         for one in indicators
@@ -86,12 +87,18 @@ def matches(question: str, among: Iterable[Entry]) -> list[Entry]:
 
 
 def show_search(municipality: Municipality, areas: Iterable[Area]) -> None:
+    known = entries(municipality, areas, choices.indicators().values())
+    names = [str(one.name) for one in choices.inside(municipality, {one.id: one for one in areas})]
+    examples = [*(one.name for one in municipality.places), *names, *(one.label for one in known)]
     question = st.text_input(
-        t("search.label"), placeholder=t("search.placeholder"), key="search", max_chars=LONGEST
+        t("search.label"),
+        placeholder=t("search.placeholder", example=next(iter(examples), "")),
+        key="search",
+        max_chars=LONGEST,
     )
     if not question:
         return
-    found = matches(question, entries(municipality, areas, catalogue.indicators("municipality").values()))
+    found = matches(question, known)
     said = t("search.found", count=len(found)) if found else t("search.nothing")
     st.html(f'<p role="status" class="quiet">{html.escape(said)}</p>')
     for one in found:

@@ -101,6 +101,7 @@ create table area (
     organiser       varchar,
     grades          varchar,
     catchment_id    varchar,            -- for a school: where it lies
+    area_types      integer[],          -- for a municipality: how many of its regional areas (RegSO) are of type 1 … 5
 );
 
 create table area_geometry (
@@ -151,4 +152,18 @@ create table revision (
     after           double,
     provenance      varchar not null check (provenance in ('published', 'computed', 'synthetic')),
     primary key (number, indicator_id, area_id, year, years_pooled, sex, group_id),
+);
+
+-- How many of those who live in a catchment go to which school. Small numbers are put together: 'other' as a
+-- school are all that are not named beside the catchment, 'other' as a catchment all not named beside the school.
+create table flow (
+    catchment_id    varchar not null,   -- where they live
+    school_id       varchar not null,   -- where they go
+    year            integer not null,   -- calendar year, or the year a school year ends
+    period          varchar not null,   -- as it is written: '2024/25'
+    pupils          bigint,             -- null where it is protected
+    status          varchar not null check (status in ('ok', 'c')),
+    provenance      varchar not null check (provenance in ('published', 'computed', 'synthetic')),
+    release_id      varchar not null,
+    primary key (catchment_id, school_id, year),
 );

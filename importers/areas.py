@@ -11,6 +11,7 @@ from catalogue.mapping import homes, members
 from importers.published import Row, SmallArea, read
 
 Point = tuple[float, float]  # longitude, latitude
+TYPES = 5  # of areas, from large challenges to very good conditions
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Area:
     organiser: str | None = None
     grades: str | None = None
     catchment_id: str | None = None
+    area_types: list[int] | None = None
 
 
 def _with_people(area: Area, parts: list[tuple[SmallArea, float]]) -> Area:
@@ -50,10 +52,20 @@ def _in_time(area: Area, of: Catchment | Cluster) -> Area:
     return replace(area, valid_from=of.valid_from, valid_to=of.valid_to)
 
 
+def regional_types() -> dict[str, list[int]]:
+    """By municipality how many of its regional areas (RegSO) are of area type 1, 2, 3, 4 and 5."""
+    found: dict[str, list[int]] = {}
+    for row in read("regional_areas"):
+        found.setdefault(row["municipality_id"], [0] * TYPES)[int(row["area_type"]) - 1] += 1
+    return found
+
+
 def regions() -> Iterator[Area]:
     """Country, counties and municipalities."""
+    types = regional_types()
     for row in read("regions"):
-        yield Area(row["area_id"], row["level"], row["name_sv"], row["name_en"], row["parent_id"] or None)
+        area = Area(row["area_id"], row["level"], row["name_sv"], row["name_en"], row["parent_id"] or None)
+        yield replace(area, area_types=types.get(area.area_id))
 
 
 def inside(municipality: Municipality, small: dict[str, SmallArea]) -> Iterator[Area]:

@@ -61,6 +61,18 @@ def merge(tables: duckdb.DuckDBPyConnection, parts: Iterable[Part]) -> None:
     tables.execute((HERE / "merge_rows.sql").read_text("utf-8"))
 
 
+def lay_flows(tables: duckdb.DuckDBPyConnection) -> None:
+    """Staged flows, of each year those staged last, in the place of all others; needs `staging.load`."""
+    ((count,),) = tables.execute("select count(*) from staged_flow").fetchall()
+    if count:
+        tables.execute("delete from flow")
+        tables.execute("""
+            insert into flow by name
+            select * exclude (sequence) from staged_flow
+            qualify sequence = max(sequence) over (partition by year)
+        """)
+
+
 def places() -> duckdb.DuckDBPyConnection:
     """The contract's tables with embedded and staged areas, boundaries and releases, and no observations."""
     tables = queries.empty()
@@ -76,6 +88,7 @@ def assemble() -> duckdb.DuckDBPyConnection:
     tables = places()
     embedded.fill(tables)
     merge(tables, (part for one in catalogue.municipalities().values() for part in sums(one)))
+    lay_flows(tables)
     notes.add(tables, staging.folder() / "notes.toml")
     return tables
 

@@ -18,7 +18,7 @@ import catalogue
 import queries
 from catalogue import Municipality
 from catalogue.mapping import members
-from importers import ImportProblem, notes, published, schematic
+from importers import ImportProblem, flows, notes, published, schematic
 from importers.areas import Area, all_areas, regions
 from importers.boundaries import points_inside
 from importers.check import HERE, register_catalogue
@@ -37,7 +37,7 @@ SYNTHETIC = "likvard-exempel"  # release and source of everything invented
 def home(small: Iterable[str]) -> Municipality:
     """The municipality in the catalogue that the published small areas make up."""
     for municipality in catalogue.municipalities().values():
-        if set(members(municipality)[municipality.id]) == set(small):
+        if set(members(municipality).get(municipality.id, ())) == set(small):
             return municipality
     raise ImportProblem(
         "small_areas.csv: these are not the small areas of any municipality in the catalogue."
@@ -49,6 +49,12 @@ def above(municipality: Municipality, areas: list[Area]) -> dict[str, str]:
     parents = {area.area_id: area.parent_id or "" for area in areas}
     county = parents[municipality.id]
     return {"county": county, "country": parents[county]}
+
+
+def of_regions(areas: Iterable[Area]) -> list[str]:
+    """The municipalities that are compared within a region of the catalogue."""
+    wholes = {id for id, one in catalogue.municipalities().items() if one.compared == "municipality"}
+    return [one.area_id for one in areas if one.level == "municipality" and one.parent_id in wholes]
 
 
 def atoms(place: Place, figures: list[dict[str, Any]]) -> Iterator[Atom]:
@@ -66,12 +72,16 @@ def _table(columns: Iterable[str], rows: Iterable[tuple]) -> pa.Table:
     return pa.table(dict(zip(columns, zip(*rows, strict=True), strict=True)))
 
 
+def where() -> Place:
+    """Where figures are invented."""
+    small = published.small_areas()
+    municipality = home(small)
+    return Place(municipality, small, above(municipality, list(regions())))
+
+
 def invented() -> pa.Table:
     """The rows of `atom`, which sums.sql reads."""
-    small, figures = published.small_areas(), published.figures()
-    municipality = home(small)
-    place = Place(municipality, small, above(municipality, list(regions())))
-    return _table(COLUMNS, atoms(place, figures))
+    return _table(COLUMNS, atoms(where(), published.figures()))
 
 
 def given() -> dict[str, pa.Table]:
@@ -81,6 +91,7 @@ def given() -> dict[str, pa.Table]:
     points = {area.id: (area.longitude, area.latitude) for area in small.values()}
     boundaries = schematic.schematic(municipality, points)
     areas = all_areas(municipality, small, points_inside(boundaries) | points)
+    boundaries += schematic.outlines(of_regions(areas))
     parts = members(municipality)
     sources = sorted({indicator.source for indicator in catalogue.indicators().values()})
     return {
@@ -117,6 +128,7 @@ def fill(tables: duckdb.DuckDBPyConnection) -> None:
     """Observations, one for all that the catalogue declares of the areas that are there; needs `lay`."""
     tables.register("atom", invented())
     tables.execute((HERE / "sums.sql").read_text("utf-8"), {"synthetic": SYNTHETIC})
+    flows.lay(tables, flows.invent(where(), SYNTHETIC))
     notes.add(tables, published.FOLDER / "notes.toml")
 
 

@@ -30,6 +30,7 @@ select
     coalesce(told.organiser, area.organiser) as organiser,
     coalesce(told.grades, area.grades) as grades,
     coalesce(told.catchment_id, area.catchment_id) as catchment_id,
+    area.area_types,
 from told
 left join area using (area_id)
 where coalesce(told.level, area.level) is not null;

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 import catalogue
 import queries
-from importers import ImportProblem, back, events, ledger, notes, ready, staging
+from importers import ImportProblem, back, events, flows, ledger, notes, ready, staging
 from importers.audit import Guarded, audit
 from importers.changes import compare, told
 from importers.check import HERE, check, register_catalogue
@@ -69,6 +69,7 @@ def _prepare(
     guarded = Guarded(tables, public)
     with counting(t("protection.solving")) as tell:
         found = protect(tables, public, ledger.read(known.whole, tables), staging.folder() / "solved", tell)
+    flows.protect(tables)
     estimate(tables)
     find_effects(tables)
     tables.execute((HERE / "noted.sql").read_text("utf-8"))

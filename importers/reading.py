@@ -34,8 +34,12 @@ OWN = "kommunens-egen"  # the source of what a municipality itself knows
 
 
 def place() -> Municipality:
-    """The municipality whose figures are read. Raises ImportProblem where the catalogue has several."""
-    found = list(catalogue.municipalities().values())
+    """The municipality whose figures are read: the one with catchments, where the catalogue has others too.
+
+    Raises ImportProblem where several have.
+    """
+    every = list(catalogue.municipalities().values())
+    found = [one for one in every if one.catchments] or every
     if len(found) != 1:
         raise ImportProblem(t("import.which_municipality", count=len(found)))
     return found[0]

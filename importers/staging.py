@@ -66,8 +66,20 @@ AREA = pa.schema(
 BOUNDARY = pa.schema(
     [("area_id", pa.string()), ("version", pa.string()), ("geometry", pa.binary()), ("quality", pa.string())]
 )
-COLUMNS = {"observation": OBSERVATION, "area": AREA, "boundary": BOUNDARY}
-Kind = Literal["observation", "area", "boundary"]
+FLOW = pa.schema(
+    [
+        ("catchment_id", pa.string()),
+        ("school_id", pa.string()),
+        ("year", pa.int32()),
+        ("period", pa.string()),
+        ("pupils", pa.int64()),
+        ("status", pa.string()),
+        ("provenance", pa.string()),
+        ("release_id", pa.string()),
+    ]
+)
+COLUMNS = {"observation": OBSERVATION, "area": AREA, "boundary": BOUNDARY, "flow": FLOW}
+Kind = Literal["observation", "area", "boundary", "flow"]
 
 
 @dataclass(frozen=True)
@@ -143,7 +155,7 @@ def in_columns(rows: pa.Table, release: Release) -> pa.Table:
         raise ImportProblem(t("problem.staged_column", release=release.id, column=unknown[0]))
     nothing = {field.name: pa.nulls(len(rows), field.type) for field in wanted}
     given = {name: rows[name].cast(wanted.field(name).type) for name in rows.column_names}
-    if release.kind == "observation":
+    if "release_id" in wanted.names:
         given["release_id"] = pa.repeat(release.id, len(rows))
     return pa.table(nothing | given, schema=wanted)
 
@@ -152,7 +164,7 @@ def stage(rows: pa.Table, release: Release) -> bool:
     """Keep the rows of a release; those of an earlier one with its id are replaced, and now count last.
 
     rows  columns as in COLUMNS[release.kind], in any order; those that are missing are null, and an
-          observation's release is this one
+          observation's or a flow's release is this one
 
     Returns False where the same bytes are there already. Raises ImportProblem for other columns.
     """

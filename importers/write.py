@@ -26,6 +26,7 @@ ORDER = {
     "area_geometry": "area_id, version",
     "note": "note_id",
     "release": "release_id",
+    "flow": "catchment_id, school_id, year",
     "revision": "number, indicator_id, area_id, year, years_pooled, sex, group_id",
 }
 

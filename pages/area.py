@@ -17,10 +17,10 @@ place = choices.municipality()
 areas = choices.areas()
 
 st.title(t("pages.area_title", municipality=place.name), anchor=False)
+compared = [one.id for one in choices.compared(place, areas)]
 area = own_group.choose_area(place, areas)
-catchments = choices.ids(areas, "catchment")
-against = benchmark.choose_benchmark(place, areas, catchments, (benchmark.SIMILAR, benchmark.FIFTH))
-indicators = catalogue.indicators(area.level)
+against = benchmark.choose_benchmark(place, areas, compared, (benchmark.SIMILAR, benchmark.FIFTH))
+indicators = choices.indicators(area.level)
 asked = [one.query(area.level) for one in indicators.values()]
 measures = own_group.measures(area, indicators.values())
 
@@ -30,11 +30,11 @@ profile = query("profile", area=area.id, indicators=asked, sex="T", measures=mea
 spread = query(
     "spread",
     area=area.id,
-    areas=catchments,
+    areas=compared,
     indicators=asked,
     sex="T",
     measures=measures,
-    fewest=catalogue.FEWEST_IN_QUARTILES["catchment"],
+    fewest=catalogue.FEWEST_IN_QUARTILES[place.compared],
 )
 notes = query("notes", indicators=list(indicators), areas=[area.id])
 

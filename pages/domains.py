@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-import catalogue
 from components import choices, domains
 from components import evidence_inequality as evidence
 from components.picture import show_picture
@@ -12,18 +11,20 @@ from text.findings.domains import domains as told
 
 place = choices.municipality()
 areas = choices.areas()
-indicators = catalogue.indicators("catchment")
 
 st.title(t("pages.domains_title", municipality=place.name), anchor=False)
+compared = choices.compared(place, areas)
+indicators = choices.indicators(place.compared)
 
 rows = query(
     "across_domains",
-    indicators=[one.query("catchment") for one in indicators.values()],
+    indicators=[one.query(place.compared) for one in indicators.values()],
     scope=place.id,
     sex="T",
 )
 if rows.empty:
-    choices.nothing_to_show("domains.nothing")
+    choices.show_nothing_yet("domains.nothing", place)
+    raise choices.PageEnds
 
 show_picture(
     told(rows, indicators, domains.DECIMALS),
@@ -31,4 +32,4 @@ show_picture(
     lambda: evidence.domains(rows, place.id, using().id),
     key="domains",
 )
-domains.show_scale(choices.at(areas, "catchment"))
+domains.show_scale(compared)

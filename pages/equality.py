@@ -1,5 +1,6 @@
 """How large is the inequality, by which measure, and how sure are we?"""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,19 +13,21 @@ from components.evidence import show_source
 from components.measures import choose_measure
 from components.picture import show_picture
 from queries import query, using
-from text import t
+from text import findings, t
 from text.findings import inequality
 from text.findings.course import course
 
 place, areas, snapshot = choices.municipality(), choices.areas(), using().id
 
 st.title(t("pages.equality_title", municipality=place.name), anchor=False)
+compared = choices.compared(place, areas)
 with st.container(key="choices", horizontal=True):
-    indicator = choices.choose_indicator("catchment", judged=True)
-    sex = choices.choose_sex(indicator, "catchment")
-group = own_group.choose_compared(areas)
-compared = group.areas if group else choices.at(areas, "catchment")
-scope, file = (group.id, f"{place.id}-valda") if group else (place.id, place.id)
+    indicator = choices.choose_indicator(place.compared, judged=True)
+    sex = choices.choose_sex(indicator, place.compared)
+group = own_group.choose_compared(place, areas)
+compared = list(group.areas) if group else compared
+scope = group.id if group else place.id
+file = f"{place.id}-valda" if group and not group.whole else place.id
 with st.container(key="measure", horizontal=True):
     choice = choose_measure(equality.has_order(compared))
 indicator = place.between_catchments(indicator)
@@ -36,7 +39,7 @@ own, called = {"measures": own_group.measures(group, [indicator])}, {"called": o
 given = []
 if group:
     among = equality.among(indicator, choice)
-    given = equality.given(query("inequality_among", **turned, **own, **among))
+    given = equality.given(query("inequality_among", **turned, **own, **among), group)
 asked, turned = asked | {"given": given}, turned | {"given": given}
 since = turned | {"since": indicator.comparable_since}
 pair = {one: query("inequality", **since, **called, **one.query()) for one in choice.pair}
@@ -59,13 +62,20 @@ show_picture(
     key="equality",
 )
 equality.show_meaning(measure, compared)
-equality.show_impact(inequality.impact(rows, now, indicator, measure))
-show_picture(
-    course(rows, gap, equality.first(level), indicator, measured),
-    lambda alt: show_course(rows, indicator, measured, alt=alt),
-    lambda: behind.course(rows, indicator, measured, file, snapshot),
-    key="course",
+equality.show_unlike(
+    findings.other_counts(int(rows.iloc[-1]["areas"]), equality.elsewhere(place, partial(query, "areas"))),
+    findings.counts_over_time(rows),
 )
+equality.show_impact(inequality.impact(rows, now, indicator, measure))
+if rows["year"].nunique() > 1:
+    show_picture(
+        course(rows, gap, equality.first(level), indicator, measured),
+        lambda alt: show_course(rows, indicator, measured, alt=alt),
+        lambda: behind.course(rows, indicator, measured, file, snapshot),
+        key="course",
+    )
+else:
+    st.info(t("equality.one_period", period=rows["period"].iloc[0]))
 every = equality.all_areas(group)
 if not without.empty:
     show_picture(

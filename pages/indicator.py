@@ -29,4 +29,4 @@ releases.show_revisions(changed, indicator)
 prose.show_section(releases.notes_section(notes, indicator))
 if found := citations(indicator=indicator.id):
     prose.show_section(cited.section(found))
-definition.show_views(indicator)
+definition.show_views(indicator, place, areas)

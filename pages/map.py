@@ -12,34 +12,34 @@ from text import findings, t
 
 place = choices.municipality()
 areas = choices.areas()
-catchments = choices.ids(areas, "catchment")
-
 st.title(t("pages.map_title", municipality=place.name), anchor=False)
 with st.container(key="choices", horizontal=True):
-    indicator = choices.choose_indicator("catchment")
-    periods = query("periods", indicator=indicator.id, areas=catchments)
+    compared = choices.compared(place, areas)
+    ids = [one.id for one in compared]
+    indicator = choices.choose_indicator(place.compared)
+    periods = query("periods", indicator=indicator.id, areas=ids)
     if periods.empty:
         choices.nothing_to_show("pages.nothing", indicator=indicator.short)
     period = choices.choose_period(periods)
     other = choices.choose_other_period(periods, period)
-    sex = choices.choose_sex(indicator, "catchment")
-    selected = choices.choose_area_or_none(choices.at(areas, "catchment"))
-    against = benchmark.choose_benchmark(place, areas, catchments, benchmark.KINDS, indicator)
+    sex = choices.choose_sex(indicator, place.compared)
+    selected = choices.choose_area_or_none(compared)
+    against = benchmark.choose_benchmark(place, areas, ids, benchmark.KINDS, indicator)
 
 years = sorted({period.year, (other or period).year})
-asked = indicator.query("catchment") | {"years_pooled": period.years_pooled}
+asked = indicator.query(place.compared) | {"years_pooled": period.years_pooled}
 compared_with = against.sought(partial(query, "best_fifth"), [asked], sex, indicator, years)
 rows = query(
     "comparison",
     indicator=indicator.id,
-    areas=catchments,
+    areas=ids,
     years=years,
     years_pooled=period.years_pooled,
     sex=sex,
     direction=indicator.direction,
     **compared_with,
 )
-boundaries = query("geometry", municipality=place.id, level="catchment")
+boundaries = query("geometry", municipality=place.id, level=place.compared)
 
 latest = rows[rows["year"] == period.year]
 

@@ -5,6 +5,7 @@ import streamlit as st
 from components import benchmark, choices, evidence
 from components.dots import show_dots
 from components.picture import show_picture
+from components.theme import plain
 from queries import query, using
 from text import findings, t
 
@@ -13,7 +14,7 @@ areas = choices.areas()
 compared = choices.ids(areas, "municipality", "county", "country")
 first = next(iter(query("published", areas=compared)["indicator_id"]), None)
 
-st.title(t("pages.municipalities_title", municipality=place.name), anchor=False)
+st.title(t(f"pages.municipalities_title_{place.compared}", municipality=place.name), anchor=False)
 with st.container(key="choices", horizontal=True):
     indicator = choices.choose_indicator("municipality", first)
     periods = query("periods", indicator=indicator.id, areas=compared)
@@ -34,10 +35,20 @@ rows = query(
     direction=indicator.direction,
     **against.query(indicator, [period.year]),
 )
+elsewhen = query(
+    "other_periods",
+    indicator=indicator.id,
+    areas=compared,
+    year=period.year,
+    years_pooled=period.years_pooled,
+    sex=sex,
+)
 show_picture(
     findings.comparison(rows, indicator, against.name, "municipality"),
     lambda alt: show_dots(rows, indicator, against.name, alt=alt),
     lambda: evidence.comparison(rows, indicator, against.name, "kommuner", using().id),
     key="municipalities",
 )
+if said := findings.other_periods(elsewhen):
+    st.caption(plain(said))
 evidence.show_source(indicator)

@@ -17,12 +17,13 @@ schools = choices.at(areas, "school")
 
 st.title(t("pages.schools_title", municipality=place.name), anchor=False)
 if not schools:
-    choices.nothing_to_show("pages.no_school")
+    choices.show_nothing_yet("pages.no_school", place)
+    raise choices.PageEnds
 view = choices.choose_view("many", "one", "tratt", "forvantat")
 
 if view == "one":
     school = choices.choose_area(schools, "skola", "choices.school")
-    indicators = catalogue.indicators("school")
+    indicators = choices.indicators("school")
     asked = [one.query("school") for one in indicators.values()]
     against = benchmark.choose_benchmark(place, areas, (), (benchmark.SIMILAR,))
     profile = query("profile", area=school.id, indicators=asked, sex="T", measures=[], **against.query())

@@ -12,6 +12,7 @@ from components import choices, frame, permalink
 from text import t
 
 # What is the same for every visitor of a municipality, made once. `seal` is that of the snapshot in use.
+# Where nothing invented is shown most indicators have no figures: only those that have can be chosen.
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
@@ -24,6 +25,16 @@ def areas_of(municipality_id: str, seal: str) -> dict[str, Area]:
 def holds_synthetic(municipality_id: str, seal: str) -> bool:
     shares = queries.query("provenance", areas=list(areas_of(municipality_id, seal)))
     return bool((shares["provenance"] == "synthetic").any())
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def indicators_of(municipality_id: str, seal: str) -> frozenset[str] | None:
+    place = catalogue.municipalities()[municipality_id]
+    if not place.only_published:
+        return None
+    mine = choices.inside(place, areas_of(municipality_id, seal))
+    found = queries.query("published", areas=[place.id, *(one.id for one in mine)])
+    return frozenset(found["indicator_id"])
 
 
 text.speak(choices.language())
@@ -46,8 +57,9 @@ if newest is None:
 
 protection.use(newest.rules)
 municipality = choices.municipality()
+queries.leave_out_invented(municipality.only_published)
 areas = areas_of(municipality.id, newest.seal)
-choices.use(areas)
+choices.use(areas, indicators_of(municipality.id, newest.seal))
 frame.show_banner(newest, holds_synthetic(municipality.id, newest.seal))
 try:
     with suppress(choices.PageEnds), st.container(key="page"):

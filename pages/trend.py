@@ -17,19 +17,19 @@ place = choices.municipality()
 areas = choices.areas()
 
 st.title(t("pages.trend_title", municipality=place.name), anchor=False)
+compared = [one.id for one in choices.compared(place, areas)]
 with st.container(key="choices", horizontal=True):
-    indicator = choices.choose_indicator("catchment")
-    sex = choices.choose_sex(indicator, "catchment")
-chosen = choices.choose_areas(choices.at(areas, "catchment", "cluster"), catalogue.worked_in(place.id))
+    indicator = choices.choose_indicator(place.compared)
+    sex = choices.choose_sex(indicator, place.compared)
+chosen = choices.choose_areas(choices.inside(place, areas), catalogue.worked_in(place.id))
 group = own_group.choose_group(place, areas)
 ids = [one.id for one in (*chosen, group) if one]
 if not ids:
     choices.nothing_to_show("pages.no_area")
 own = {"measures": own_group.measures(group, [indicator]), "called": own_group.called(group)}
 
-catchments = choices.ids(areas, "catchment")
-other = benchmark.choose_benchmark(place, areas, catchments, benchmark.KINDS, indicator, as_line=True)
-asked = [indicator.query("catchment")]
+other = benchmark.choose_benchmark(place, areas, compared, benchmark.KINDS, indicator, as_line=True)
+asked = [indicator.query(place.compared)]
 beside = other.sought(partial(query, "best_fifth"), asked, sex, indicator, indicator.years)
 around = benchmark.lines(place, other)
 
@@ -37,7 +37,7 @@ rows = query(
     "trend",
     indicator=indicator.id,
     areas=[*ids, *place.benchmarks],
-    years_pooled=indicator.pool("catchment"),
+    years_pooled=indicator.pool(place.compared),
     sex=sex,
     **own | {"called": own["called"] + other.called()},
     **beside,
@@ -58,7 +58,7 @@ if rows["value"].isna().all():
     choices.nothing_to_show("pages.nothing", indicator=indicator.short)
 
 show_picture(
-    findings.trend(rows, changes, indicator),
+    findings.trend(rows, changes, indicator, around),
     lambda alt: show_trend(rows, indicator, catalogue.events(place.id, indicator.id, ids), around, alt=alt),
     lambda: evidence.trend(rows, indicator, place.id, using().id, notes),
     key="trend",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,14 @@ ATTEMPTS = 5  # to open a snapshot while others are published
 _using: ContextVar[tuple[snapshot.Snapshot, duckdb.DuckDBPyConnection] | None] = ContextVar(
     "snapshot", default=None
 )
+_only_published: ContextVar[bool] = ContextVar("only_published", default=False)
+
+# What those read instead who are to see nothing invented, by the contract's table.
+PUBLISHED = {
+    "observation": "published_observation",
+    "revision": "published_revision",
+    "flow": "published_flow",
+}
 
 
 def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
@@ -59,23 +68,32 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     for table in snapshot.TABLES:
         path = str(folder / f"{table}.parquet")
         connection.execute(f"insert into {table} by name select * from read_parquet($path)", {"path": path})
+    for table, view in PUBLISHED.items():
+        connection.execute(f"create view {view} as from {table} where provenance <> 'synthetic'")
     return lock(connection)
 
 
 @cache
-def sql(name: str, groups: bool = True) -> str:
+def sql(name: str, groups: bool = True, only_published: bool = False) -> str:
     """The text of the query `name`; without the sums of own groups where none is asked for.
 
     Raises FileNotFoundError for a name that is no file.
     """
     text = (HERE / f"{name}.sql").read_text("utf-8")
+    for table, view in PUBLISHED.items() if only_published else ():
+        text = re.sub(rf"\b{table}\b", view, text)
     return text if groups else text.replace("with_groups(", "without_groups(")
 
 
-def execute(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> pd.DataFrame:
-    """The rows of the query `name`. Lists are bound as DuckDB lists; no text is put into SQL."""
+def execute(
+    connection: duckdb.DuckDBPyConnection, name: str, only_published: bool = False, **parameters: Any
+) -> pd.DataFrame:
+    """The rows of the query `name`. Lists are bound as DuckDB lists; no text is put into SQL.
+
+    only_published  as if there were no invented values; the connection is one of `connect`
+    """
     groups = bool(parameters.get("measures"))
-    return connection.cursor().execute(sql(name, groups), parameters).df()
+    return connection.cursor().execute(sql(name, groups, only_published), parameters).df()
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -89,6 +107,12 @@ def _connection(seal: str, folder: str) -> duckdb.DuckDBPyConnection:
 def use(chosen: snapshot.Snapshot) -> None:
     """From here on this script run reads `chosen`, even if another is published or its files are removed."""
     _using.set((chosen, _connection(chosen.seal, str(chosen.folder))))
+    _only_published.set(False)
+
+
+def leave_out_invented(wanted: bool) -> None:
+    """From here on this script run reads no invented values, or all."""
+    _only_published.set(wanted)
 
 
 def begin() -> snapshot.Snapshot | None:
@@ -120,12 +144,16 @@ def _in_use() -> tuple[snapshot.Snapshot, duckdb.DuckDBPyConnection]:
 
 @st.cache_data(max_entries=4_000, show_spinner=False)
 def _query(
-    seal: str, _tables: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any]
+    seal: str,
+    _tables: duckdb.DuckDBPyConnection,
+    name: str,
+    only_published: bool,
+    parameters: dict[str, Any],
 ) -> pd.DataFrame:
-    return execute(_tables, name, **parameters)
+    return execute(_tables, name, only_published, **parameters)
 
 
 def query(name: str, **parameters: Any) -> pd.DataFrame:
     """The rows of the query `name` from the snapshot in use, cached for that snapshot."""
     chosen, tables = _in_use()
-    return _query(chosen.seal, tables, name, parameters)
+    return _query(chosen.seal, tables, name, _only_published.get(), parameters)

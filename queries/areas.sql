@@ -20,6 +20,7 @@
 -- column organiser       varchar
 -- column grades          varchar
 -- column catchment_id    varchar
+-- column area_types      integer[]  how many of its regional areas are of type 1 … 5
 with recursive inside as (
     select area_id from area where area_id = $municipality
     union
@@ -48,6 +49,7 @@ select
     organiser,
     grades,
     catchment_id,
+    area_types,
 from areas_of_today('area', 'observation')
 where
     area_id in (select area_id from inside)

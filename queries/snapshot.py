@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import Any
 
 CONTRACT = 4  # the version of data/schema.sql and the manifest that this code reads
-TABLES = ("observation", "estimate", "effect", "area", "area_geometry", "note", "release", "revision")
+TABLES = (
+    "observation",
+    "estimate",
+    "effect",
+    "area",
+    "area_geometry",
+    "note",
+    "release",
+    "revision",
+    "flow",
+)
 
 
 class SnapshotError(Exception):

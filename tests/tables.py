@@ -96,6 +96,17 @@ ESTIMATE = {
     "provenance": "computed",
 }
 
+FLOW = {
+    "catchment_id": "a",
+    "school_id": "s",
+    "year": 2024,
+    "period": "2024",
+    "pupils": None,
+    "status": "ok",
+    "provenance": "synthetic",
+    "release_id": "r1",
+}
+
 SUBGROUP = {
     "group_id": "g",
     "subgroup": "a",

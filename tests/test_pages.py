@@ -90,7 +90,11 @@ def test_the_rules_that_are_told_are_those_of_what_is_shown(in_world, tmp_path, 
 # What the address names and does not exist.
 
 
-VIEWS = {("schools", "skola"): {"vy": "one"}, ("area", "grupp"): {"omrade": "grupp"}}  # where it is asked for
+VIEWS = {  # where it is asked for
+    ("schools", "skola"): {"vy": "one"},
+    ("flows", "skola"): {"vy": "skola"},
+    ("area", "grupp"): {"omrade": "grupp"},
+}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -143,6 +147,10 @@ CHOSEN = [
     ("trend", "jmf", "liknande"),
     ("trend", "jmf", "basta-femtedelen"),
     ("trend", "jmf", "mal"),
+    ("flows", "vy", "alla"),
+    ("flows", "omrade", "9999-ek"),
+    ("flows", "skola", "9999-alby-x"),
+    ("flows", "indikator", "trygg"),
     ("municipalities", "indikator", "lugn"),
     ("municipalities", "ar", "2022"),
     ("municipalities", "kon", "K"),
@@ -592,7 +600,7 @@ def test_without_types_the_domains_have_nothing_to_show_and_say_so(language, wit
     run = visit("domains", sprak=language)
     text.speak(language)
     assert not run.exception
-    assert [one.value for one in run.info] == [t("domains.nothing")]
+    assert [one.value for one in run.info] == [t("domains.nothing", municipality="Hittesjö")]
     assert t("pages.domains") in {one.proto.label for one in run.get("page_link")}
 
 

@@ -17,6 +17,7 @@ from bench.register import PERSONS, measured
 from importers import ImportProblem, staging
 from importers.register import register
 from tests.tables import table
+from text import t
 
 CANARY = "19121212-1212"
 USUAL = catalogue.indicators()["trygg-skolan-ak5"]
@@ -274,3 +275,65 @@ def test_a_register_of_any_size_takes_less_than_a_gigabyte(monkeypatch, persons)
     monkeypatch.undo()  # the catalogue as it is
     memory, _ = measured(persons)
     assert 50 < memory < 1000
+
+
+# Where they live and where they go.
+
+
+def flows() -> dict[tuple[str, str, int], int]:
+    rows = pq.read_table(staging.folder() / "flow" / "register-2025-floden.parquet").to_pylist()
+    assert {(row["status"], row["provenance"], row["release_id"]) for row in rows} == {
+        ("ok", "computed", "register-2025-floden")
+    }
+    assert {row["period"] for row in rows} <= {"2024/25", "2023/24"}
+    return {(row["catchment_id"], row["school_id"], row["year"]): row["pupils"] for row in rows}
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_pupils_are_counted_by_home_and_school(write, kind):
+    known = KNOWN | {"catchment": {"s1": "a", "s2": "b"}}
+    said = register(
+        write(kind=kind, more="flows = true", **{'small_area = "deso"': 'catchment = "deso"'}), known
+    )
+
+    assert flows() == {
+        ("a", "skola", 2025): 2,  # the first two
+        ("a", "annan", 2025): 1,
+        ("b", "skola", 2025): 1,
+        ("b", "skola", 2024): 1,
+    }
+    assert t("register.flows_unknown", count=2) in said, "one of an unknown area and school, one of none"
+
+
+def test_a_small_area_is_of_the_catchment_that_it_is_drawn_in(write):
+    rows = PUPILS.replace("| s1 ", "| 2081C1180 ").replace("| s2 ", "| 2081C1070 ")
+    areas = KNOWN | {"small_area": {"2081C1180": "2081C1180", "2081C1070": "2081C1070"}}
+    register(write(rows, more="flows = true"), areas)
+
+    assert flows() == {
+        ("2081-tjarnaskolan", "skola", 2025): 2,
+        ("2081-tjarnaskolan", "annan", 2025): 1,
+        ("2081-nygardsskolan", "skola", 2025): 1,
+        ("2081-nygardsskolan", "skola", 2024): 1,
+    }
+
+
+def test_without_being_asked_nobody_is_counted_by_home_and_school(write):
+    register(write(), KNOWN)
+
+    assert not (staging.folder() / "flow").exists()
+
+
+def test_flows_need_both_ends(write):
+    path = write(more="flows = true", **{'school = "skola"\n': ""})
+
+    with pytest.raises(ImportProblem, match="flows behöver"):
+        register(path, KNOWN)
+
+
+def test_no_pupil_leaves_the_step_with_the_flows(write, tmp_path):
+    register(write(more="flows = true"), KNOWN)
+
+    left = whatever_was_left(tmp_path / "staging")
+    assert CANARY.encode() not in left
+    assert "Åsa".encode() not in left

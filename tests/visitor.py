@@ -34,6 +34,7 @@ CHOICES = {  # what each page reads in its address, beside language and municipa
     "pilot": ("arbete", "indikator", "kon"),
     "schools": ("vy", "indikator", "ar", "skolor", "skola", "jmf"),
     "area": ("omrade", "grupp", "jmf"),
+    "flows": ("vy", "ar", "omrade", "skola", "indikator"),
     "municipalities": ("indikator", "ar", "kon", "jmf"),
     "works": (),
     "decisions": (),

@@ -17,7 +17,7 @@ import duckdb
 import queries
 import text
 from importers.publish import publish
-from tests.tables import AREA, OBSERVATION, insert, table
+from tests.tables import AREA, FLOW, OBSERVATION, insert, table
 
 HOSTILE = "Ceder <img src=x onerror=alert(1)> **fet** $x^2$ :red[röd] [länk](javascript:alert(2)) ${7*7} {0}"
 
@@ -236,11 +236,37 @@ def _observations(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+FLOWS = """
+catchment_id | school_id   | pupils
+9999-alby    | 99990001    | 150
+9999-alby    | 9999-alby-x | 60
+9999-alby    | 9999-ek-x   | 30
+9999-bjorkby | 99990001    | 30
+9999-bjorkby | 9999-alby-x | 90
+9999-bjorkby | 9999-ek-x   | 6
+9999-ceder   | 99990001    | 8
+9999-ceder   | 9999-alby-x | 25
+9999-ceder   | 9999-ek-x   | 7
+9999-dal     | 99990001    | 7
+9999-dal     | 9999-alby-x | 8
+9999-ek      | 9999-alby-x | 5
+9999-ek      | 9999-ek-x   | 100
+"""
+
+
+def _flows(connection: duckdb.DuckDBPyConnection) -> None:
+    for row in table(FLOWS):
+        given = FLOW | {key: str(value) if key != "pupils" else value for key, value in row.items()}
+        places = ", ".join(f"${key}" for key in given)
+        connection.execute(f"insert into flow ({', '.join(given)}) values ({places})", given)
+
+
 def tables() -> duckdb.DuckDBPyConnection:
     """The world in the contract's tables, not yet published."""
     connection = queries.empty()
     _areas(connection)
     _observations(connection)
+    _flows(connection)
     connection.execute("insert into release values ('r1', 'egen', '2024-12-01', null, null, null)")
     return connection
 

@@ -18,6 +18,10 @@ with named as (
     union
     select 'area', area_id, 'area_geometry' from area_geometry
     union
+    select 'area', unnest([catchment_id, school_id]), 'flow' from flow
+    union
+    select 'release', release_id, 'flow' from flow
+    union
     select 'source', source_id, 'release ' || release_id from release
 ),
 
@@ -36,5 +40,5 @@ known as (
 select 'unknown_' || kind as problem, id, place
 from named
 anti join known using (kind, id)
-where id is not null
+where id is not null and not (place = 'flow' and id = 'other')
 order by all

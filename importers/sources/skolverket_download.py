@@ -122,7 +122,8 @@ def read(content: bytes, url: str | None = None) -> Download:
         if school.code
     }
     cells = list(_cells(sheet, year[1], faults, set(places)))
-    missing = [name for one in catalogue.municipalities() for name in _unknown(sheet, one, set(places))]
+    with_schools = [id for id, one in catalogue.municipalities().items() if one.catchments]
+    missing = [name for one in with_schools for name in _unknown(sheet, one, set(places))]
     if missing:
         faults.append(fault("V-SKOLA-01", {"schools": ", ".join(missing)}))
     (source,) = sources({name: name for name in settings()["download"]["indicators"]})

@@ -6,7 +6,7 @@ said to differ only where the row's own judgement, verdict or is_certain says so
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -31,6 +31,9 @@ from text.findings.phrases import (
     word,
 )
 from text.findings.revised import revised as revised
+from text.findings.unlike import counts_over_time as counts_over_time
+from text.findings.unlike import other_counts as other_counts
+from text.findings.unlike import other_periods as other_periods
 
 
 def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "area") -> Finding:
@@ -147,10 +150,14 @@ def rug(rows: pd.DataFrame, indicators: Mapping[str, Any], benchmark: str) -> Fi
     return Finding(sentences.title_of_many(topic, records, groups, benchmark), summary, notes)
 
 
-def trend(rows: pd.DataFrame, changes: pd.DataFrame, indicator: Any) -> Finding:
-    """Chosen areas over the years: rows of queries/trend.sql, and of queries/change.sql one an area."""
+def trend(rows: pd.DataFrame, changes: pd.DataFrame, indicator: Any, around: Collection[str] = ()) -> Finding:
+    """Chosen areas over the years: rows of queries/trend.sql, and of queries/change.sql one an area.
+
+    around  ids of what is drawn to compare with; else what is at the level of a municipality or above
+    """
     records, changed = rows.to_dict("records"), changes.to_dict("records")
-    kind = years.kind_of(records)
+    chosen = years.of_chosen(records, around)
+    kind = years.kind_of(chosen)
     summary = (
         t("findings.trend_about", name=indicator.name),
         *(years.changed(row, indicator) for row in changed),
@@ -159,10 +166,10 @@ def trend(rows: pd.DataFrame, changes: pd.DataFrame, indicator: Any) -> Finding:
     notes = (
         *sentences.many(grouped(changed, lambda row: row["judgement"])),
         *sentences.partial(records, "period"),
-        *sentences.without(years.unchanged(records, changed), kind),
+        *sentences.without(years.unchanged(chosen, changed), kind),
         *sentences.synthetic([*records, *changed]),
     )
-    return Finding(years.title(changed, records, indicator, kind), summary, notes)
+    return Finding(years.title(changed, chosen, indicator, kind), summary, notes)
 
 
 def recent(rows: pd.DataFrame, indicator: Any) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from text import listing, t
@@ -26,7 +26,14 @@ from text.findings.phrases import (
 BENCHMARK_LEVELS = ("municipality", "county", "country", "benchmark")
 
 
-def title(changed: Sequence[Row], records: Sequence[Row], indicator: Any, kind: str) -> str:
+def of_chosen(records: Sequence[Row], around: Collection[str] = ()) -> list[Row]:
+    """The rows of chosen areas; the others are of the areas `around`, or at their levels."""
+    if around:
+        return [row for row in records if row["area_id"] not in around]
+    return [row for row in records if row["level"] not in BENCHMARK_LEVELS]
+
+
+def title(changed: Sequence[Row], chosen: Sequence[Row], indicator: Any, kind: str) -> str:
     """What has certainly happened in how many areas, or why that is not known."""
     groups = grouped(changed, lambda row: row["verdict"])
     alone = len(changed) == 1
@@ -36,7 +43,6 @@ def title(changed: Sequence[Row], records: Sequence[Row], indicator: Any, kind: 
     for verdict in ("up", "down", "none", "not_judged"):
         if verdict in places:
             return t(f"findings.trend_{verdict}", short=indicator.short, who=places[verdict])
-    chosen = [row for row in records if row["level"] not in BENCHMARK_LEVELS]
     if any(known(row["value"]) for row in chosen):
         return t("findings.trend_short", short=indicator.short)
     return sentences.title_without(str(indicator.short), chosen, {}, "")
@@ -73,10 +79,10 @@ def persons_changed(records: Sequence[Row], changed: Sequence[Row], indicator: A
     return sentences.persons(indicator, name(change), change["change"], of[0] if of else None)
 
 
-def unchanged(records: Sequence[Row], changed: Sequence[Row]) -> dict[str, list[Row]]:
+def unchanged(chosen: Sequence[Row], changed: Sequence[Row]) -> dict[str, list[Row]]:
     """One row of each chosen area of which no change is known, by the reason."""
     told = {row["area_id"] for row in changed}
-    rest = [row for row in records if row["area_id"] not in told and row["level"] not in BENCHMARK_LEVELS]
+    rest = [row for row in chosen if row["area_id"] not in told]
     reasons: dict[str, list[Row]] = {}
     for rows in grouped(rest, lambda row: row["area_id"]).values():
         why = {"years" if known(row["value"]) else reason(row) for row in rows}
@@ -84,11 +90,9 @@ def unchanged(records: Sequence[Row], changed: Sequence[Row]) -> dict[str, list[
     return reasons
 
 
-def kind_of(records: Sequence[Row]) -> str:
+def kind_of(chosen: Sequence[Row]) -> str:
     """What the chosen areas are called: school or area."""
-    return (
-        "school" if {row["level"] for row in records}.difference(BENCHMARK_LEVELS) == {"school"} else "area"
-    )
+    return "school" if {row["level"] for row in chosen} == {"school"} else "area"
 
 
 def recent_title(rows: Sequence[Row], indicator: Any) -> str:
