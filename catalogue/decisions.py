@@ -6,7 +6,7 @@
 
 `date` and `follow_up` are days or months, 2018-05-17 or 2018-05. `indicators` and `areas` are ids with a
 space between; none: all of them, the whole municipality. Without English words the Swedish ones are shown.
-`work` is the development work that the decision led to. Semicolon, comma or tab, as a spreadsheet program
+`work` is the development work that belongs to it. Semicolon, comma or tab, as a spreadsheet program
 saves it; `python -m importers decisions` writes the file from a spreadsheet.
 """
 

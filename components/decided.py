@@ -16,7 +16,7 @@ from components import row as say
 from components import table
 from components.evidence import Evidence
 from components.links import show_link
-from components.prose import link_html, prose_html, terms_html
+from components.prose import Section, link_html, prose_html, show_section, terms_html
 from components.synthetic import symbol
 from components.table import Column, Html
 from components.theme import plain
@@ -93,7 +93,8 @@ def show_intro() -> None:
 
 
 def show_none(place: Municipality) -> None:
-    st.html(Html(f'<div class="prose">{prose_html(t("decisions.none", municipality=place.name))}</div>'))
+    words = prose_html(t("decisions.none", municipality=place.name))
+    show_section(Section("logg", t("decisions.none_title"), words))
 
 
 def finding(

@@ -73,9 +73,9 @@ def followed(work: Intervention) -> str:
 
 
 def happened(work: Intervention) -> Html:
-    """Its events, and the decisions that led to it, in order of time."""
-    led = [one.event for id in work.municipalities for one in decisions(id) if one.work == work.id]
-    found = sorted((*led, *work.events), key=lambda one: one.start)
+    """Its events, and the decisions that it belongs to, in order of time."""
+    decided = [one.event for id in work.municipalities for one in decisions(id) if one.work == work.id]
+    found = sorted((*decided, *work.events), key=lambda one: one.start)
     return list_html(f"{when(one.start, one.end)}: {one.name}" for one in found) if found else Html()
 
 

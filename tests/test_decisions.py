@@ -42,7 +42,7 @@ CALM = Decision(
 def hittesjo(world_root, tmp_path, monkeypatch):
     """A function that writes the log of the invented municipality."""
     world.write_catalogue(tmp_path / "catalogue")
-    (tmp_path / "catalogue" / "decisions").mkdir()
+    (tmp_path / "catalogue" / "decisions" / "9999.csv").unlink()
     monkeypatch.setenv("LIKVARD_CATALOGUE", str(tmp_path / "catalogue"))
     monkeypatch.setenv("LIKVARD_DATA", str(world_root / "data"))
     monkeypatch.setenv("LIKVARD_STAGING", str(tmp_path / "staging"))
@@ -184,7 +184,7 @@ def test_a_follow_up_that_has_not_come_is_only_told(hittesjo):
 
 
 @pytest.mark.parametrize("language", text.LANGUAGES)
-def test_without_decisions_the_page_says_how_to_enter_them(in_world, language):
+def test_without_decisions_the_page_says_how_to_enter_them(hittesjo, language):
     run = visit("decisions", sprak=language)
     text.speak(language)
     assert not run.exception

@@ -126,6 +126,12 @@ def write_catalogue(root: Path) -> None:
         '[[events]]\nstart = 2021.5\nend = 2022.5\nsv = "Sjökraft"\nen = "Lake power"\n',
         "utf-8",
     )
+    (root / "decisions").mkdir()
+    (root / "decisions" / "9999.csv").write_text(
+        "date;decision;decision_en;indicators;areas;follow_up;source;source_en;url;work\n"
+        "2021-03-15;Lugnare skola;A calmer school;trygg;9999-bjorkby;2023-03;Nämnden;The board;;sjokraft\n",
+        "utf-8",
+    )
     parents = {row["area_id"]: row for row in table(AREAS)}
     clusters = "".join(
         f'[[clusters]]\nid = "{id}"\nsv = "{row["name_sv"]}"\nen = "{row["name_en"]}"\n'
