@@ -91,6 +91,7 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
     known = place.query() | {
         "level": "catchment",
         "indicator": indicator.id,
+        "response": indicator.response or indicator.id,
         "indicators": [one.query("catchment") for one in several.values()],
         "direction": indicator.direction,
         "area": catchments[0],
