@@ -90,6 +90,7 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
     z = catalogue.family_z(len(catchments), len(several))
     known = place.query() | {
         "indicator": indicator.id,
+        "response": indicator.response or indicator.id,
         "indicators": [one.query("catchment") for one in several.values()],
         "direction": indicator.direction,
         "area": catchments[0],
