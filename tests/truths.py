@@ -41,7 +41,7 @@ TRUTHS = (
 )
 SEEN = replace(TRUTHS[0], shown=5)
 
-# One who lives in Ceder and one in Dal change schools with each other: no total differs, nothing that is named.
+# One who lives in Ceder and one in Dal change schools: no total differs, and nothing that is named.
 ELSEWHERE = """
 update flow set pupils = 9 where catchment_id = '9999-ceder' and school_id = '99990001';
 update flow set pupils = 6 where catchment_id = '9999-ceder' and school_id = '9999-ek-x';
