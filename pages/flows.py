@@ -5,6 +5,7 @@ import streamlit as st
 from components import benchmark, choices, evidence, flows
 from components.dots import show_dots
 from components.picture import show_picture
+from components.theme import plain
 from queries import query, using
 from text import t
 from text.findings import flows as told
@@ -41,6 +42,8 @@ else:
     side, area = flows.TO, choices.choose_area(schools, "skola", "choices.school")
 
 rows = query("flows", areas=ids, area=area.id, year=period.year)
+if rows.empty:
+    choices.nothing_to_show("flows.none_here", area=plain(area.name))
 show_picture(
     told.flows(rows, str(area.name), side),
     lambda alt: flows.show_bars(rows, side, alt=alt),

@@ -26,6 +26,7 @@ FILTERED = {
     "domains": {"sprak": "en"},
     "schools": {"vy": "one", "skola": "9999-ek-x"},
     "area": {"omrade": "9999-ceder"},
+    "flows": {"vy": "alla"},
     "municipalities": {"indikator": "lugn", "kon": "K"},
     "works": {"sprak": "en"},
     "decisions": {"sprak": "en"},

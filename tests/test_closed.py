@@ -156,7 +156,7 @@ def test_a_value_that_is_hidden_now_leaves_no_number_in_the_log_of_changes(place
 def test_that_only_what_is_hidden_has_changed_changes_nothing(places):
     told = places.after(places.all[0].root, TRUTHS[1], "r3", "again")
     assert (told.publication.told, len(told.publication.changes)) == ((), 0)
-    for name in ("observation", "estimate", "revision", "release", "note", "area"):
+    for name in ("observation", "estimate", "revision", "release", "note", "area", "flow"):
         assert (told.folder / f"{name}.parquet").read_bytes() == (
             places.all[0].folder / f"{name}.parquet"
         ).read_bytes()

@@ -21,9 +21,10 @@ from components.evidence import file_bytes
 from components.flows import bars_html, behind, heat_html
 from importers import assemble, flows, staging
 from importers.flows import Flow
+from queries import snapshot
 from tests import world
 from tests.tables import AREA, FLOW, frame, insert, table
-from tests.visitor import go, said, visit, widgets
+from tests.visitor import go, published_with, said, visit, widgets
 from text import t
 from text.findings import flows as told
 
@@ -379,6 +380,18 @@ def test_catchment_and_school_are_chosen_in_the_address(in_world):
 
     go(run, "flows", vy="skola", skola="9999-alby-x")
     assert widgets(run)["skola"].value == "9999-alby-x"
+
+
+def test_a_catchment_without_flows_says_so(world_root, tmp_path, monkeypatch):
+    root = published_with("delete from flow where catchment_id = '9999-ek'", 61, world_root, tmp_path)
+    monkeypatch.setenv("LIKVARD_CATALOGUE", str(world_root / "catalogue"))
+    monkeypatch.setenv("LIKVARD_DATA", str(root))
+    snapshot.check_again()
+    run = visit("flows", omrade="9999-ek")
+    snapshot.check_again()
+
+    assert not run.exception
+    assert [one.value for one in run.info] == [t("flows.none_here", area="Ek")]
 
 
 def test_a_place_without_flows_says_so():

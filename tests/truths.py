@@ -41,6 +41,15 @@ TRUTHS = (
 )
 SEEN = replace(TRUTHS[0], shown=5)
 
+# One who lives in Ceder and one in Dal change schools: no total differs, and nothing that is named.
+ELSEWHERE = """
+update flow set pupils = 9 where catchment_id = '9999-ceder' and school_id = '99990001';
+update flow set pupils = 6 where catchment_id = '9999-ceder' and school_id = '9999-ek-x';
+update flow set pupils = 6 where catchment_id = '9999-dal' and school_id = '99990001';
+insert into flow select flow.* replace ('9999-ek-x' as school_id, 1 as pupils)
+from flow where catchment_id = '9999-dal' and school_id = '99990001';
+"""
+
 # As many more catchments as Alby as it takes for the inequality to be told though two are hidden.
 MORE = """
 create temp table another as select unnest(range(1, 13)) as number, '9999-' || number as area_id;
@@ -148,7 +157,10 @@ def tables(truth: Truth, release: str = "r1") -> duckdb.DuckDBPyConnection:
     usual = OBSERVATION | {"year": 2024, "period": "2024", "provenance": "synthetic"}
     insert(connection, "observation", usual, f"{MEAN}\n{row}")
     figures = connection.execute("from observation order by all").fetchall()
+    if truth.having > 0:
+        connection.execute(ELSEWHERE)
     digest = hashlib.sha256(repr(figures).encode()).hexdigest()
     connection.execute("update release set release_id = $1, sha256 = $2", [release, digest])
     connection.execute("update observation set release_id = $1", [release])
+    connection.execute("update flow set release_id = $1", [release])
     return connection
