@@ -112,7 +112,6 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         "measures": [],
         "called": [],
         "work": "borlange-htl",
-        "response": "familjer-svar",
         "level": catalogue.confidence().level if name == "effects" else "catchment",
         "what": ["treated", "others"],
         **SLOPES[0],
