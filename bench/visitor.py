@@ -16,6 +16,7 @@ from playwright.sync_api import TimeoutError as TooLate
 from bench import Problem
 from bench.traffic import Traffic
 from bench.views import Choice
+from components import frame
 
 Picture = Literal["start", "map", "trend"]
 PATIENCE = 120_000  # milliseconds
@@ -71,7 +72,7 @@ class Visitor:
 
     def pages(self) -> list[str]:
         """The paths that the menu leads to."""
-        return self.page.eval_on_selector_all(".st-key-menu a", "links => links.map((one) => one.pathname)")
+        return [f"/{path}" for path in frame.PATHS.values()]
 
     def read(self, path: str) -> None:
         """Open any page, and stay until nothing more arrives."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -36,6 +37,12 @@ PATHS = {
     "accessibility": "tillganglighet",
 }
 
+# What stands folded in the menu, under a heading of its own.
+FOLDED = {
+    "works": ("pilot", "works", "decisions", "questions", "families"),
+    "about": ("indicator", "about", "accessibility"),
+}
+
 
 def document_title(page: str) -> str:
     """What the browser's tab says: Karta – Likvärd."""
@@ -53,14 +60,29 @@ def show_language() -> None:
             )
 
 
-def show_menu(municipality: Municipality, areas: dict[str, Area]) -> None:
+def _show_links(names: Iterable[str]) -> None:
+    for name in names:
+        links.show_link(name, t(f"pages.{name}"))
+
+
+def _show_folded(group: str, names: Sequence[str], here: str) -> None:
+    """Links under a heading, which is open where a reader is at one of them."""
+    is_inside = any(PATHS[name] == here for name in names)
+    key = f"menu-{group}{'-here' if is_inside else ''}"
+    with st.expander(t(f"frame.menu_{group}"), expanded=is_inside, key=key):
+        _show_links(names)
+
+
+def show_menu(municipality: Municipality, areas: dict[str, Area], here: str) -> None:
+    """The menu. `here` is the path of the page that is shown."""
     known = catalogue.municipalities()
     with st.sidebar:
         st.html(f'<p class="brand">Likvärd<span>{escape(str(municipality.name))}</span></p>')
         show_search(municipality, areas.values())
         with st.container(key="menu"):
-            for name in PATHS:
-                links.show_link(name, t(f"pages.{name}"))
+            _show_links(name for name in PATHS if not any(name in names for names in FOLDED.values()))
+            for group, names in FOLDED.items():
+                _show_folded(group, names, here)
         if len(known) > 1:
             labels = {one.id: str(one.name) for one in known.values()}
             permalink.choose("kommun", t("frame.municipality"), labels, municipality.id)

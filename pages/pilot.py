@@ -26,7 +26,8 @@ st.title(t("pages.pilot_title", work=work.name), anchor=False)
 sure, rule = catalogue.confidence(), catalogue.evaluation()
 judged: dict[str, Any] = {"work": work.id, "level": sure.level, "indicators": pilot.asked(work)}
 every = query("effects", **judged, sex="T")
-st.write(plain(f"{t('pilot.about')} {effects.lead(every)}"))
+st.write(plain(t("pilot.about")))
+st.write(plain(effects.lead(every)))
 with st.container(key="choices", horizontal=True):
     indicator = pilot.choose_indicator(work)
     sex = choices.choose_sex(indicator, "catchment")

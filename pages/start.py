@@ -65,5 +65,5 @@ try:
     with suppress(choices.PageEnds), st.container(key="page"):
         page.run()
 finally:  # what is chosen should not wait for what stands around it, and that is there if the page breaks
-    frame.show_menu(municipality, areas)
+    frame.show_menu(municipality, areas, page.url_path)
     frame.show_footer(municipality, newest)

@@ -20,9 +20,10 @@ DATE = "2026-11-22"
 
 @pytest.fixture(autouse=True)
 def small_catalogue(monkeypatch, tmp_path):
-    monkeypatch.setattr(catalogue, "indicators", lambda: INDICATORS)
+    monkeypatch.setattr(catalogue, "indicators", lambda level=None: INDICATORS)
     monkeypatch.setattr(catalogue, "sources", lambda: SOURCES)
     monkeypatch.setattr(catalogue, "municipalities", dict)
+    monkeypatch.setattr(catalogue, "interventions", dict)
     monkeypatch.setenv("LIKVARD_STAGING", str(tmp_path / "private"))
 
 

@@ -28,6 +28,7 @@ FILTERED = {
     "area": {"omrade": "9999-ceder"},
     "flows": {"vy": "alla"},
     "municipalities": {"indikator": "lugn", "kon": "K"},
+    "pilot": {"indikator": "trygg"},
     "works": {"sprak": "en"},
     "decisions": {"sprak": "en"},
     "questions": {"sprak": "en"},

@@ -28,6 +28,7 @@ from tests.visitor import (
     has_mark,
     is_marked,
     menu,
+    menu_link,
     open_page,
     published_with,
     quarters,
@@ -49,9 +50,7 @@ def test_a_deep_link_may_be_the_first_request_to_a_fresh_server(start, page):
     expect(choice(page, "ar2", "map")).to_have_value("2019")
     expect(choice(page, "omrade", "map")).to_have_value("Ek")
     for name in PAGES:
-        expect(
-            page.locator(".st-key-menu").get_by_role("link", name=t(f"pages.{name}"), exact=True)
-        ).to_be_visible()
+        expect(menu_link(page, name)).to_be_visible()
     assert chosen(page) == choices
     assert page.locator("html").get_attribute("lang") == "en"
 
@@ -390,7 +389,7 @@ def test_all_is_done_by_keyboard(server, page):
     assert "trygg" in download.value.suggested_filename
     before = view(page)
 
-    tab_to(page, page.locator(".st-key-menu").get_by_role("link", name=t("pages.trend")), 80, "Shift+Tab")
+    tab_to(page, menu_link(page, "trend"), 80, "Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(t("pages.trend_title", municipality="Hittesjö"))
     settled(page)

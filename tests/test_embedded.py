@@ -505,7 +505,7 @@ def test_an_indicator_gives_the_same_whatever_else_is_invented(place):
 
 def test_an_indicator_without_a_recipe_is_named(monkeypatch, place):
     more = catalogue.indicators() | {"ny": replace(INDICATORS[0], id="ny")}
-    monkeypatch.setattr(catalogue, "indicators", lambda: more)
+    monkeypatch.setattr(catalogue, "indicators", lambda level=None: more)
     with pytest.raises(ImportProblem, match=r"synthetic.toml has no \[indicators.ny\]"):
         list(embedded.atoms(place, []))
 

@@ -28,9 +28,10 @@ SIMULATED = {"bgsd", "cov", "mdmu", "mdmw", "mdbu", "mdbw", "idisu", "idisw"}
 
 @pytest.fixture(autouse=True)
 def small_catalogue(monkeypatch):
-    monkeypatch.setattr(catalogue, "indicators", lambda: INDICATORS)
+    monkeypatch.setattr(catalogue, "indicators", lambda level=None: INDICATORS)
     monkeypatch.setattr(catalogue, "sources", lambda: SOURCES)
     monkeypatch.setattr(catalogue, "municipalities", dict)
+    monkeypatch.setattr(catalogue, "interventions", dict)
 
 
 AREAS = """

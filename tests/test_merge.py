@@ -62,9 +62,10 @@ PARTS = (
 
 @pytest.fixture(autouse=True)
 def small_catalogue(monkeypatch, tmp_path):
-    monkeypatch.setattr(catalogue, "indicators", lambda: INDICATORS)
+    monkeypatch.setattr(catalogue, "indicators", lambda level=None: INDICATORS)
     monkeypatch.setattr(catalogue, "sources", dict)
     monkeypatch.setattr(catalogue, "municipalities", dict)
+    monkeypatch.setattr(catalogue, "interventions", dict)
     monkeypatch.setenv("LIKVARD_STAGING", str(tmp_path / "staging"))
 
 

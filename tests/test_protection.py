@@ -48,8 +48,9 @@ INDICATORS = {
 
 @pytest.fixture(autouse=True)
 def small_catalogue(monkeypatch):
-    monkeypatch.setattr(catalogue, "indicators", lambda: INDICATORS)
+    monkeypatch.setattr(catalogue, "indicators", lambda level=None: INDICATORS)
     monkeypatch.setattr(catalogue, "municipalities", dict)
+    monkeypatch.setattr(catalogue, "interventions", dict)
 
 
 class World:

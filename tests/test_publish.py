@@ -65,9 +65,10 @@ def english():
 
 @pytest.fixture(autouse=True)
 def small_catalogue(monkeypatch):
-    monkeypatch.setattr(catalogue, "indicators", lambda: INDICATORS)
+    monkeypatch.setattr(catalogue, "indicators", lambda level=None: INDICATORS)
     monkeypatch.setattr(catalogue, "sources", lambda: SOURCES)
     monkeypatch.setattr(catalogue, "municipalities", dict)
+    monkeypatch.setattr(catalogue, "interventions", dict)
 
 
 def boundary(tables: duckdb.DuckDBPyConnection, area: str, shape=SQUARE) -> None:

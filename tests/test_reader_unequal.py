@@ -243,7 +243,7 @@ def estimated(place: Place, indicator: catalogue.Indicator, group: own_group.Gro
         )
         for pair in PAIRS.values()
     ]
-    return equality.given(pd.concat(rows).drop_duplicates(["year", "measure", "variant"]))
+    return equality.given(pd.concat(rows).drop_duplicates(["year", "measure", "variant"]), group)
 
 
 def shown(

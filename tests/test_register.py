@@ -74,7 +74,7 @@ numerator = "brott"
 
 @pytest.fixture(autouse=True)
 def private(monkeypatch, tmp_path):
-    monkeypatch.setattr(catalogue, "indicators", lambda: INDICATORS)
+    monkeypatch.setattr(catalogue, "indicators", lambda level=None: INDICATORS)
     monkeypatch.setenv("LIKVARD_STAGING", str(tmp_path / "staging"))
 
 

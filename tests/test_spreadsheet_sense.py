@@ -177,7 +177,7 @@ def test_sums_of_statistics_sweden_may_differ_from_2025(hittesjo, tmp_path, monk
     lines = [f"lugn;Hittesjö;{{}};{sex};50;{x};{2 * x}" for sex, x in (("T", 11), ("K", 6), ("M", 4))]
     indicators = catalogue.indicators()
     of_scb = indicators | {"lugn": replace(indicators["lugn"], source="scb-befolkning")}
-    monkeypatch.setattr(catalogue, "indicators", lambda: of_scb)
+    monkeypatch.setattr(catalogue, "indicators", lambda level=None: of_scb)
     for year, code in (("2024", "F-SUM-01"), ("2025", "V-SUM-03")):
         reading = read(csv(*(line.format(year) for line in lines))(tmp_path))
         assert codes(reading.faults) == [f"{code} E2", f"{code} E2"]

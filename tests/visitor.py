@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 import text
 from components import theme
-from components.frame import PATHS
+from components.frame import FOLDED, PATHS
 from importers.publish import publish
 from tests import world
 from tests.conftest import Server
@@ -181,9 +181,18 @@ def choose(box: Locator, option: str) -> None:
         box.press("Escape")
 
 
+def menu_link(page: Page, name: str) -> Locator:
+    """The link to a page in the menu, which is unfolded where it lies folded."""
+    link = page.locator(".st-key-menu").get_by_role("link", name=t(f"pages.{name}"), exact=True)
+    for group, names in FOLDED.items():
+        if name in names and not link.is_visible():
+            page.locator(f'[class*="st-key-menu-{group}"] summary').click()
+    return link
+
+
 def menu(page: Page, name: str) -> None:
     """Go to another page by the menu."""
-    page.locator(".st-key-menu").get_by_role("link", name=t(f"pages.{name}"), exact=True).click()
+    menu_link(page, name).click()
     expect(page).to_have_url(re.compile(rf"//[^/]*/{PATHS[name]}(\?|$)"))
     settled(page)
 

@@ -66,7 +66,7 @@ def looked_for() -> pa.Table:
     known, places = catalogue.indicators("catchment"), catalogue.municipalities()
     rows: list[dict[str, Any]] = []
     for work in catalogue.interventions().values():
-        for indicator in (known[id] for id in work.indicators):
+        for indicator in (known[id] for id in work.indicators if id in known):
             obstacle = _obstacle(work)
             place = places.get(work.municipality or "")
             compared = place.between_catchments(indicator) if place else indicator
