@@ -183,6 +183,7 @@ def evaluation(rounds: int = ROUNDS, chosen: Collection[str] = ()) -> dict[str, 
     }
     found: dict[str, list[pd.DataFrame]] = {name: [] for name in kinds}
     with queries.empty() as connection:
+        connection.execute("set enable_progress_bar = false")  # among the figures it would be read as one
         for indicator, rows in compared(asked.fewest_before, chosen):
             for name, world in kinds.items():
                 found[name].append(judged(connection, drawn(rows, indicator, world, rounds, chance)))
