@@ -111,7 +111,7 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         "variants": list(SLOPES),
         "measures": [],
         "called": [],
-        "work": "borlange-htl",
+        "work": next(iter(pilot.works(place.id))),
         "level": catalogue.confidence().level if name == "effects" else "catchment",
         "what": ["treated", "others"],
         **SLOPES[0],

@@ -19,7 +19,7 @@ place, snapshot = choices.municipality(), using().id
 works = pilot.works(place.id)
 if not works:
     st.title(t("pages.pilot"), anchor=False)
-    choices.nothing_to_show("pilot.nowhere")
+    choices.nothing_to_show("pilot.nowhere", municipality=place.name)
 work = pilot.choose_work(works)
 st.title(t("pages.pilot_title", work=work.name), anchor=False)
 

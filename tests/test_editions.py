@@ -33,11 +33,13 @@ def infos(place: str) -> dict[str, list[str]]:
             "schools": [not_yet("pages.no_school", place)],
             "domains": [not_yet("domains.nothing", place)],
             "flows": [not_yet("flows.nothing", place)],
+            "pilot": [not_yet("pilot.nowhere", place)],
             "equality": [t("equality.one_period", period="2024/25")],
         }
     compare = ("overview", "map", "trend", "equality", "domains", "area", "flows")
     return {page: [not_yet("pages.no_catchments", place)] for page in compare} | {
-        "schools": [not_yet("pages.no_school", place)]
+        "schools": [not_yet("pages.no_school", place)],
+        "pilot": [not_yet("pilot.nowhere", place)],
     }
 
 
