@@ -9,6 +9,7 @@ import pytest
 
 import queries
 from components import equality
+from components.own_group import Group
 from tests.tables import AREA, ESTIMATE, OBSERVATION, insert
 from tests.test_queries import run
 
@@ -326,7 +327,7 @@ def test_the_newest_period_is_told_without_each_area_too(chosen):
 
 
 def given(db, scope, *variants):
-    return equality.given(pd.DataFrame(among(db, scope, *variants)))
+    return equality.given(pd.DataFrame(among(db, scope, *variants)), Group(()))
 
 
 def test_estimates_of_a_choice_are_read_as_published_ones_are(chosen):
