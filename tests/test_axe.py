@@ -205,7 +205,8 @@ def test_nothing_moves_for_those_who_want_rest(page, server):
         }).map(one => one.outerHTML.slice(0, 80))"""
     )
     assert moving == []
-    assert page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length") == 0
+    still = "() => !document.getAnimations().some(one => one.playState === 'running')"
+    page.wait_for_function(still, timeout=5_000)
 
 
 @pytest.mark.parametrize("name", PAGES)
