@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 
 import catalogue
-from catalogue import CatalogueError, Event, Municipality, Reference
+from catalogue import CatalogueError, Event, Municipality, Reference, delimited
 from text import Words, t
 
 FIRST_COLUMNS = ("date", "decision", "source")  # those that must be there
@@ -133,13 +133,7 @@ def rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     """Line and cells of every row of a file; none where there is no file."""
     if not path.exists():
         return []
-    content = path.read_bytes()
-    try:
-        lines = content.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        lines = content.decode("cp1252", "replace").splitlines()
-    sign = max(";\t,", key=lines[0].count) if lines else ";"
-    reader = csv.DictReader(lines, delimiter=sign)
+    reader = delimited.reader(path)
     names = [(name or "").strip() for name in reader.fieldnames or ()]
     if missing := [name for name in FIRST_COLUMNS if name not in names]:
         raise CatalogueError(f"{path}: {t('decisions.no_column', name=missing[0])}")

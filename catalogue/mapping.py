@@ -11,7 +11,6 @@ marks the rows that nobody has confirmed. Semicolon, comma or tab, as a spreadsh
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from itertools import pairwise
 from math import isclose
 from pathlib import Path
 
-from catalogue import CatalogueError, Catchment, Cluster, Municipality
+from catalogue import CatalogueError, Catchment, Cluster, Municipality, delimited
 from text import t
 
 COLUMNS = ("small_area", "share", "catchment")
@@ -127,14 +126,8 @@ def read(path: Path) -> list[Row]:
     """The rows of a mapping file; none where there is no file. Raises CatalogueError for what is no row."""
     if not path.exists():
         return []
-    content = path.read_bytes()
-    try:
-        lines = content.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        lines = content.decode("cp1252", "replace").splitlines()
-    sign = max(";\t,", key=lines[0].count) if lines else ";"
     rows = []
-    for cells in (reader := csv.DictReader(lines, delimiter=sign)):
+    for cells in (reader := delimited.reader(path)):
         row = {(name or "").strip(): (cell or "").strip() for name, cell in cells.items() if name is not None}
         if missing := [name for name in COLUMNS if name not in row]:
             raise CatalogueError(t("mapping.column", path=path, column=missing[0]))

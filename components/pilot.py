@@ -39,17 +39,21 @@ def choose_work(works: Mapping[str, Intervention]) -> Intervention:
     return works[permalink.choose("arbete", t("pilot.choose"), labels, first)]
 
 
+def affected(work: Intervention) -> dict[str, Indicator]:
+    """The indicators that the work could have affected, by id."""
+    every = catalogue.indicators("catchment")
+    return {id: one for id, one in every.items() if id in work.indicators}
+
+
 def choose_indicator(work: Intervention) -> Indicator:
     """One of the indicators that the work could have affected."""
-    every = catalogue.indicators("catchment")
-    known_ones = {id: every[id] for id in every if id in work.indicators}
-    labels = {id: f"{t(f'domain.{one.domain}')}: {one.short}" for id, one in known_ones.items()}
-    return known_ones[permalink.choose("indikator", t("choices.indicator"), labels, next(iter(labels)))]
+    known = affected(work)
+    labels = {id: f"{t(f'domain.{one.domain}')}: {one.short}" for id, one in known.items()}
+    return known[permalink.choose("indikator", t("choices.indicator"), labels, next(iter(labels)))]
 
 
 def asked(work: Intervention) -> list[dict[str, Any]]:
     """What `queries/effects.sql` needs to know of the indicators."""
-    every = catalogue.indicators("catchment")
     return [
         {
             "indicator_id": one.id,
@@ -57,8 +61,7 @@ def asked(work: Intervention) -> list[dict[str, Any]]:
             "years_pooled": one.pool("catchment"),
             "scale": one.scale,
         }
-        for one in every.values()
-        if one.id in work.indicators
+        for one in affected(work).values()
     ]
 
 
