@@ -6,9 +6,9 @@ import asyncio
 import gc
 import importlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from urllib.parse import urlencode
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -16,11 +16,18 @@ import streamlit as st
 logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
     lambda one: "No runtime" not in one.msg
 )
+# Who reads what is nobody's business, whichever server would write it down.
+for chatty in ("uvicorn.access", "uvicorn.error"):
+    logging.getLogger(chatty).addFilter(lambda one: one.levelno >= logging.WARNING)
 
 import catalogue
+import documents
 import queries
 import server
+from components.address import Address
 from queries import snapshot
+from rehearsal import rehearse
+from shell import base
 from text import t
 
 log = logging.getLogger("likvard")
@@ -38,8 +45,6 @@ def prepare() -> None:
         return
     for place in catalogue.municipalities().values():
         queries.query("geometry", municipality=place.id, level=place.compared)
-    gc.collect()
-    gc.freeze()
 
 
 def verify_again() -> None:
@@ -48,24 +53,32 @@ def verify_again() -> None:
     snapshot.current()
 
 
-async def attempt(task: Callable[[], object]) -> None:
-    """Run `task` in a thread; where it fails the log says so, and the pages are served all the same."""
+async def attempt(task: Awaitable[object]) -> None:
+    """Where `task` fails the log says so, and the pages are served all the same."""
     try:
-        await asyncio.to_thread(task)
+        await task
     except Exception:
-        log.exception("%s failed.", task.__name__)
+        log.exception("A task beside the pages failed.")
 
 
-async def every(seconds: float, task: Callable[[], object]) -> None:
+async def every(seconds: float, begin: Callable[[], Awaitable[object]]) -> None:
     while True:
         await asyncio.sleep(seconds)
-        await attempt(task)
+        await attempt(begin())
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    await attempt(prepare)
-    tasks = [asyncio.create_task(every(30, gc.collect)), asyncio.create_task(every(600, verify_again))]
+    await attempt(asyncio.to_thread(prepare))
+    await attempt(rehearse(app, base()))
+    gc.collect()
+    gc.freeze()
+    repeated = (
+        every(5, lambda: rehearse(app, base())),  # with what has been published since
+        every(30, lambda: asyncio.to_thread(gc.collect)),
+        every(600, lambda: asyncio.to_thread(verify_again)),
+    )
+    tasks = [asyncio.create_task(one) for one in repeated]
     try:
         yield
     finally:
@@ -77,14 +90,15 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 def say_broken(error: Exception) -> bool:
     """One calm sentence; what happened is in the log, and here the address that makes it happen again."""
-    log.error("It happened at %s?%s", st.context.url, urlencode(st.query_params.to_dict()))
+    place = urlsplit(st.context.url or "").path
+    log.error("It happened at %s", Address(place, st.query_params.to_dict()).without_words())
     st.error(t("frame.broken"))
     return True
 
 
 app = st.App(
     "pages/start.py",
-    routes=server.routes,
+    routes=[*server.routes, *documents.routes],
     middleware=server.middleware,
     lifespan=lifespan,
     on_script_error=say_broken,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib.util
+import json
 import os
 import shutil
 import signal
@@ -227,13 +228,16 @@ def browser() -> str:
     return path
 
 
-def tracer() -> None:
-    """Linux's strace, with which a test sees that what is published is on the disk: installed if allowed.
+def tools() -> None:
+    """On Linux strace, with which a test sees that what is published is on the disk, and nginx, behind which
+    others read: installed where that is allowed.
 
-    Where it is neither there nor may be installed, that test says so.
+    Where they are neither there nor may be installed, those tests say so.
     """
-    if sys.platform == "linux" and not shutil.which("strace"):
-        install_from_system(dict.fromkeys(INSTALL, "strace"))
+    search = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
+    for name in ("strace", "nginx"):
+        if sys.platform == "linux" and not shutil.which(name, path=search):
+            install_from_system(dict.fromkeys(INSTALL, name))
 
 
 def call_with_browser(*module: str) -> int:
@@ -262,7 +266,7 @@ def run(rest: list[str]) -> int:
 def check(rest: list[str]) -> int:
     """read the code: ruff, mypy, sqlfluff"""
     setup(checks=True)
-    sql = "sqlfluff lint queries importers catalogue"  # it cannot read the trailing commas of data/schema.sql
+    sql = "sqlfluff lint queries importers catalogue bench"  # it cannot read the commas of data/schema.sql
     tools = ("ruff check", "ruff format --check", "mypy", sql)
     codes = [call(PYTHON, "-m", *tool.split()) for tool in tools]
     return int(any(codes))
@@ -271,7 +275,7 @@ def check(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """check, then all tests but the long proofs"""
     browser()  # what is missing is said before a long wait
-    tracer()
+    tools()
     checked = check([])
     tested = call_with_browser("pytest", *TOGETHER, *rest)
     if checked:  # said so long ago that nobody sees it
@@ -282,13 +286,25 @@ def test(rest: list[str]) -> int:
 def prove(rest: list[str]) -> int:
     """all tests, the long proofs too"""
     browser()
-    tracer()
+    tools()
     return call_with_browser("pytest", "-m", "", *rest)
 
 
 def bench(rest: list[str]) -> int:
     """measure how fast it is"""
     return call_with_browser("bench", *rest)
+
+
+def national(rest: list[str]) -> int:
+    """write an invented nation of 100 million observations (--observations for another size)"""
+    setup(checks=True)
+    return call(PYTHON, "-m", "bench.national", *rest)
+
+
+def bench_national(rest: list[str]) -> int:
+    """measure how every query grows from 1 to 100 million observations"""
+    setup(checks=True)
+    return call(PYTHON, "-m", "bench.national.scale", *rest)
 
 
 def faults(rest: list[str]) -> int:
@@ -320,6 +336,11 @@ def peers(rest: list[str]) -> int:
     return call(PYTHON, "-m", "tests.peers", *rest)
 
 
+def outputs(rest: list[str]) -> int:
+    """make every document, open it again, and compare it with the screen"""
+    return call_with_browser("tests.outputs", *rest)
+
+
 def false_alarms(rest: list[str]) -> int:
     """count how often equal areas are called unequal"""
     setup(checks=True)
@@ -330,6 +351,20 @@ def evaluation(rest: list[str]) -> int:
     """count how often a work is said to have had an effect that it had not, and the other way"""
     setup(checks=True)
     return call(PYTHON, "-m", "bench.evaluation", *rest)
+
+
+def sbom(rest: list[str]) -> int:
+    """write what the dashboard is made of to sbom.json (CycloneDX)"""
+    setup(checks=True)
+    path, lock = ROOT / "sbom.json", "deploy/requirements.lock"
+    made = ("cyclonedx_py", "requirements", lock, "--output-reproducible", "--output-file", str(path))
+    code = call(PYTHON, "-m", *made)
+    if not code:
+        bill = json.loads(path.read_text("utf-8"))
+        bill["components"] += json.loads((ROOT / "deploy/vendored.json").read_text("utf-8"))
+        path.write_text(json.dumps(bill, indent=2) + "\n", "utf-8")
+        say(f"sbom.json names {len(bill['components'])} components.")
+    return code
 
 
 def data(rest: list[str]) -> int:
@@ -351,15 +386,19 @@ COMMANDS = {
     "test": test,
     "check": check,
     "data": data,
+    "sbom": sbom,
     "bench": bench,
     "prove": prove,
     "peers": peers,
+    "outputs": outputs,
     "faults": faults,
     "fire": fire,
     "attack": attack,
     "importers": importers,
     "false-alarms": false_alarms,
     "evaluation": evaluation,
+    "national": national,
+    "bench-national": bench_national,
 }
 
 
@@ -367,7 +406,7 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in COMMANDS:
         say("python3 dev.py <command>")
         for name, command in COMMANDS.items():
-            say(f"  {name:12} {command.__doc__}")
+            say(f"  {name:14} {command.__doc__}")
         return 2
     return COMMANDS[arguments[0]](arguments[1:])
 

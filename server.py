@@ -14,8 +14,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import catalogue
+import policy
 import queries
+import rehearsal
 from components.theme import STYLESHEET
+from open_data.routes import routes as open_data
 from queries import snapshot
 from shell import with_compression, with_page
 
@@ -30,11 +33,24 @@ SAFETY = {
 }
 
 
-def ready(request: Request) -> Response:
-    """The id of the snapshot that is shown; 503 where none can be."""
-    found = snapshot.current()
-    words, status = (found.id, 200) if found else ("No snapshot can be shown.", 503)
+def _said(words: str, status: int = 200) -> Response:
     return PlainTextResponse(words, status, {"Cache-Control": "no-store"})
+
+
+def health(request: Request) -> Response:
+    """Whether the process lives: it answers."""
+    return _said("The server answers.")
+
+
+def ready(request: Request) -> Response:
+    """Which snapshot is shown; 503 where none can be, or where first readers would have to wait for it."""
+    found = snapshot.current()
+    if found is None:
+        return _said("No snapshot can be shown.", 503)
+    if not rehearsal.held:
+        return _said("The server is not warm yet.", 503)
+    instead = f", since {found.wanted} cannot be" if found.wanted else ""
+    return _said(f"Snapshot {found.id} is shown{instead}.")
 
 
 def geometry(request: Request) -> Response:
@@ -69,7 +85,10 @@ def with_safety(app: ASGIApp) -> ASGIApp:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SAFETY)
+                headers = MutableHeaders(scope=message)
+                headers.update(SAFETY)
+                for name, value in policy.headers(scope["path"]).items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await app(scope, receive, send_safely if scope["type"] == "http" else send)
@@ -79,9 +98,11 @@ def with_safety(app: ASGIApp) -> ASGIApp:
 
 middleware = [Middleware(with_safety), Middleware(with_compression), Middleware(with_page)]
 routes = [
+    Route("/health", health),
     Route("/ready", ready),
     Route("/geometry/{name}", geometry),
     Route("/theme.css", theme),
     Mount("/leaflet", Files(directory=COMPONENTS / "leaflet")),
     Mount("/map", Files(directory=COMPONENTS / "map" / "static")),
+    *open_data,
 ]

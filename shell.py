@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
+import policy
 import text
 from components.theme import STYLESHEET
 from text import t
@@ -94,12 +95,13 @@ def with_page(app: ASGIApp) -> ASGIApp:
                 is_replaced = kind.startswith("text/html")
                 if is_replaced:
                     html = page(language(scope["query_string"]))
-                    await HTMLResponse(html, headers={"Cache-Control": "no-cache"})(scope, receive, send)
+                    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy.of_page(html)}
+                    await HTMLResponse(html, headers=headers)(scope, receive, send)
             if not is_replaced:
                 await send(message)
 
         first = scope.get("path", "").lstrip("/").partition("/")[0]
-        may_be_page = scope["type"] == "http" and first not in ("_stcore", "component", "media")
+        may_be_page = scope["type"] == "http" and first not in ("_stcore", "component", "media", "oppna-data")
         await app(scope, receive, send_page if may_be_page else send)
 
     return answer

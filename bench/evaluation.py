@@ -152,12 +152,12 @@ def judged(connection: duckdb.DuckDBPyConnection, worlds: pd.DataFrame) -> pd.Da
     told = connection.execute(f"{AFTER} order by group_id").df()
     judge(connection, replace(catalogue.evaluation(), fewest_before=1, share_of_gap=np.inf))
     seen = connection.execute(f"{AFTER} order by group_id").df()
-    limit = 1 - catalogue.confidence().level + 1e-9
+    limit = 1 - catalogue.confidence().level - 1e-9
     return told.assign(
         is_told=told["reason"].isna(),
-        is_certain=told["p"] <= limit,
+        is_certain=told["p"] < limit,
         is_covered=(told["lower"] <= told["effect"]) & (told["effect"] <= told["upper"]),
-        is_seen=seen["p"] <= limit,
+        is_seen=seen["p"] < limit,
     )
 
 

@@ -52,6 +52,7 @@ async def with_component(app: st.App) -> AsyncIterator[None]:
         yield
 
 
+# Without what keeps the map's frame from fetching boundaries that stand in its own script.
 app = st.App(
-    ROOT / "pages/start.py", routes=server.routes, middleware=server.middleware, lifespan=with_component
+    ROOT / "pages/start.py", routes=server.routes, middleware=server.middleware[1:], lifespan=with_component
 )

@@ -111,15 +111,32 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         "variants": list(SLOPES),
         "measures": [],
         "called": [],
-        "work": next(iter(pilot.works(place.id))),
+        "work": next(iter(pilot.works(place.id)), "") if name in ("effect", "effects") else "",
         "level": catalogue.confidence().level if name == "effects" else "catchment",
         "what": ["treated", "others"],
+        "first_year": indicator.years[0],
+        "last_year": indicator.years[-1],
+        "sexes": ["T", "K", "M"],
+        "page": 1,
+        "size": 50,
+        "marked": [place.id],
+        "kpis": [indicator.id],
+        "levels": ["municipality", "catchment"],
+        "first": 0,
+        "entries": 1_000,
         **SLOPES[0],
     }
     if name == "effects":
-        known["indicators"] = pilot.asked(catalogue.interventions()[known["work"]])
+        works = catalogue.interventions()
+        known["indicators"] = pilot.asked(works.get(known["work"], next(iter(works.values()))))
     if name == "recent_trend":
         known["measure"] = indicator.measure
+    if name in ("figures", "figures_wide"):
+        known["indicators"] = list(several)
+    if name in ("scatter", "regression"):
+        known["indicators"] = [one.query("catchment") for one in (indicator, *several.values())][:2]
+    if name == "shared_years":
+        known["fewest"] = 2
     if name in ("notes", "observed"):
         known["indicators"] = [indicator.id]
     if name == "inequality_among":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -42,14 +44,37 @@ def rows(name: str, **parameters: Any) -> Any:
     return queries.execute(connection(), name, **parameters)
 
 
+_place: ContextVar[Municipality | None] = ContextVar("place", default=None)
+
+
 def place() -> Municipality:
-    """The municipality that is shown where the address names none."""
-    return next(iter(catalogue.municipalities().values()))
+    """The municipality of `at`; else the one that is shown where the address names none."""
+    return _place.get() or next(iter(catalogue.municipalities().values()))
+
+
+@contextmanager
+def at(municipality: Municipality) -> Iterator[None]:
+    """While inside, what is looked at is about this municipality."""
+    token = _place.set(municipality)
+    try:
+        yield
+    finally:
+        _place.reset(token)
+
+
+def areas() -> dict[str, catalogue.Area]:
+    return _areas(place())
 
 
 @cache
-def areas() -> dict[str, catalogue.Area]:
-    return catalogue.areas(rows("areas", **place().query()))
+def _areas(of: Municipality) -> dict[str, catalogue.Area]:
+    return catalogue.areas(rows("areas", **of.query()))
+
+
+def forget() -> None:
+    """What is looked at next is read anew."""
+    connection.cache_clear()
+    _areas.cache_clear()
 
 
 def catchments() -> list[str]:

@@ -82,6 +82,7 @@ class Indicator:
     caution: Words | None = None  # what to keep in mind
     is_experience: bool = False  # what families say: never invented, and shown on a page of its own only
     response: str | None = None  # of an experience: the indicator with how many of those asked have answered
+    lowest_response: int | None = None  # percent of those asked, instead of the rules' own
 
     @property
     def scale(self) -> int:
@@ -96,6 +97,11 @@ class Indicator:
     def can_be_headline(self) -> bool:
         """Shares of people with a decided direction: what may be picked from many as the most certain."""
         return self.measure == "proportion" and self.direction != "none"
+
+    @property
+    def is_regional(self) -> bool:
+        """Whether it is published of counties and the country only."""
+        return set(self.levels) <= {"country", "county"}
 
     def pool(self, level: Level) -> int:
         """How many years a value at `level` covers."""

@@ -37,6 +37,7 @@ COLUMNS = (
     "url",
     "work",
 )
+APOSTROPHE = re.compile(r"^'(?='*[=+\-@])")
 DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 
 
@@ -139,10 +140,15 @@ def rows(path: Path) -> list[tuple[int, dict[str, str]]]:
         raise CatalogueError(f"{path}: {t('decisions.no_column', name=missing[0])}")
     found = []
     for cells in reader:
-        given = {str(name).strip(): cell.strip() for name, cell in cells.items() if isinstance(cell, str)}
+        given = {str(name).strip(): _read(cell) for name, cell in cells.items() if isinstance(cell, str)}
         if any(given.values()):
             found.append((reader.line_num, {name: given.get(name, "") for name in COLUMNS}))
     return found
+
+
+def _read(cell: str) -> str:
+    """Without the apostrophe that keeps a spreadsheet program from running what stands there."""
+    return APOSTROPHE.sub("", cell.strip())
 
 
 @cache

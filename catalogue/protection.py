@@ -36,10 +36,16 @@ class Protection:
     open: Rules
     normal: Rules
     sensitive: Rules
+    lowest_response: int = 0  # P5: percent of those asked; the first version had no such rule
 
     def of(self, sensitivity: Sensitivity) -> Rules:
         found: Rules = getattr(self, sensitivity)
         return found
+
+    def lowest(self, indicator: Indicator) -> int:
+        """So many in percent of those asked must have answered."""
+        own = indicator.lowest_response
+        return self.lowest_response if own is None else own
 
     def fewest(self, indicator: Indicator) -> int:
         """So many persons must be behind a figure of this indicator: P1, P5, P6 and its own `smallest`."""

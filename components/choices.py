@@ -13,7 +13,7 @@ import streamlit as st
 import catalogue
 import text
 from catalogue import Area, Indicator, Level, Municipality, Period
-from components import permalink
+from components import permalink, record
 from components.links import show_link
 from text import t
 
@@ -61,6 +61,11 @@ def indicators(level: Level | None = None) -> dict[str, Indicator]:
     if place.compared == "catchment":
         return found
     return {id: replace(one, pooled_years=1) for id, one in found.items()}
+
+
+def regional() -> list[Indicator]:
+    """The indicators that have figures of counties, and none of what lies in them."""
+    return [one for one in catalogue.indicators("county").values() if one.is_regional]
 
 
 def choose_indicator(
@@ -138,8 +143,9 @@ def choose_area_or_none(areas: list[Area]) -> str | None:
 
 
 def choose_areas(areas: list[Area], default: Iterable[str]) -> list[Area]:
-    """At most four areas to follow over time; the first two where none is chosen and `default` is empty."""
-    first = list(default)[:MOST_LINES] or [one.id for one in areas[:2]]
+    """At most four areas to follow over time; the first two where none is chosen and `default` names none."""
+    known = {one.id for one in areas}
+    first = [one for one in default if one in known][:MOST_LINES] or [one.id for one in areas[:2]]
     return _choose_many("omraden", "choices.areas", areas, first, MOST_LINES)
 
 
@@ -202,6 +208,8 @@ def _is_inside(area: Area, place: Municipality) -> bool:
 
 def show_nothing_yet(key: str, place: Municipality) -> None:
     """That there is nothing of a kind yet, what to do, and where there is something."""
+    if kept := record.kept():
+        kept.nothing = t(key, municipality=place.name)
     st.info(t(key, municipality=place.name))
     with st.container(horizontal=True, key="instead"):
         show_link("municipalities", t(f"pages.instead_{place.compared}", municipality=place.name))
@@ -218,5 +226,7 @@ class PageEnds(Exception):
 
 def nothing_to_show(key: str, **places: object) -> NoReturn:
     """One sentence instead of an empty picture, and the end of the page."""
+    if kept := record.kept():
+        kept.nothing = t(key, **places)
     st.info(t(key, **places))
     raise PageEnds

@@ -11,7 +11,7 @@ import streamlit as st
 import catalogue
 from catalogue import Indicator
 from catalogue.protection import shown
-from components import remarks, table
+from components import citing, links, record, remarks, table
 from components.links import show_link
 from components.row import known
 from components.table import Column
@@ -30,14 +30,20 @@ class Evidence:
     about: dict[str, str]
 
 
-def show_evidence(behind: Callable[[], Evidence], *, key: str) -> None:
-    """The table and its file, folded; neither is made nor sent before a reader asks for them."""
-    folded = st.expander(t("table.show"), key=f"table-{key}", on_change="rerun")
+def show_evidence(behind: Callable[[], Evidence], *, key: str, file_only: bool = False) -> None:
+    """The table and its file, folded; neither is made nor sent before a reader asks for them.
+
+    file_only  where the picture is a table itself: then only the file lies here, with all of its rows
+    """
+    if record.kept():
+        return
+    folded = st.expander(
+        t(f"table.{'fetch' if file_only else 'show'}"), key=f"table-{key}", on_change="rerun"
+    )
     if not folded.open:
         return
     one = behind()
     with folded:
-        st.html(table.table_html(one.rows, one.columns, one.caption))
         st.download_button(
             t("table.download"),
             file_bytes(one),
@@ -46,6 +52,16 @@ def show_evidence(behind: Callable[[], Evidence], *, key: str) -> None:
             key=f"download-{key}",
             on_click="ignore",
         )
+        if not file_only:
+            st.html(links.documents_html(links.OF_PICTURE, bild=key))
+            citing.show(one.rows, _indicators(one), picture=key)
+            st.html(table.table_html(one.rows, one.columns, one.caption))
+
+
+def _indicators(one: Evidence) -> list[str]:
+    if "indicator_id" in one.about:
+        return [one.about["indicator_id"]]
+    return list(dict.fromkeys(one.rows["indicator_id"])) if "indicator_id" in one.rows else []
 
 
 def file_bytes(one: Evidence) -> bytes:

@@ -64,7 +64,7 @@ def _trend(row: say.Row, indicator: Indicator, invented: str) -> list[Check]:
     if not known(row["trend_p"]):
         return []
     places = {"trend": effects.signed(row["trend"], indicator), "share": percent(100 * row["trend_p"], 1)}
-    holds = bool(row["trend_p"] > 1 - catalogue.confidence().level + 1e-9)
+    holds = bool(row["trend_p"] >= 1 - catalogue.confidence().level - 1e-9)
     return [(t("pilot.check_trend"), invented + t("pilot.trend_of", **places), holds)]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from components import record
 from components.theme import FONT, FONT_SIZE, GRID, INK, PAPER, QUIET
 from text import language, t
 
@@ -81,12 +82,16 @@ def config() -> dict[str, Any]:
 
 def show_figure(figure: dict[str, Any], alt: str, key: str) -> None:
     """Draw a Plotly figure, named `alt` for those who cannot see it, in a container that `key` names."""
+    if record.keep_drawing(record.Figure(figure, alt)):
+        return
     with st.container(key=key):
         st.plotly_chart(figure, theme=None, config=config(), alt=alt)
 
 
 def legend(items: Iterable[tuple[str, str, str]], css: str = "") -> str:
     """A list of symbol, colour and words."""
+    items = list(items)
+    record.keep_signs(items)
     entries = "".join(
         f'<li><span aria-hidden="true" style="color:{colour}">{symbol}</span> {html.escape(said)}</li>'
         for symbol, colour, said in items
@@ -95,6 +100,8 @@ def legend(items: Iterable[tuple[str, str, str]], css: str = "") -> str:
 
 
 def notes(sentences: Iterable[str]) -> str:
+    sentences = list(sentences)
+    record.keep_notes(sentences)
     joined = " ".join(sentences)
     return f'<p class="notes">{html.escape(joined)}</p>' if joined else ""
 

@@ -13,7 +13,7 @@ import streamlit as st
 import catalogue
 import text
 from catalogue import Area, Municipality
-from components import links, permalink, synthetic
+from components import frozen, links, permalink, synthetic
 from components.search import show_search
 from text import t
 
@@ -28,6 +28,8 @@ PATHS = {
     "area": "omrade",
     "flows": "boende-och-skola",
     "municipalities": "kommuner",
+    "meeting": "mote",
+    "explore": "utforska",
     "works": "utvecklingsarbeten",
     "decisions": "beslut",
     "questions": "fragor",
@@ -102,6 +104,12 @@ def show_no_data() -> None:
     links.show_link("accessibility", t("pages.accessibility"))
 
 
+def open_data(municipality: Municipality) -> str:
+    """Where the open data are that hold what the pages of the municipality may show."""
+    part = "publicerat/" if municipality.only_published else ""
+    return f"/oppna-data/{part}" + ("" if text.language() == "sv" else f"?sprak={text.language()}")
+
+
 def show_footer(municipality: Municipality, snapshot: Any) -> None:
     view = f"{(st.context.url or '').split('?')[0]}{links.here()}"
     mail = "mailto:{}?subject={}&body={}".format(
@@ -113,7 +121,9 @@ def show_footer(municipality: Municipality, snapshot: Any) -> None:
     with st.container(key="footer"):
         st.html(
             f"<p>{escape(t('frame.snapshot', date=published, id=snapshot.id))} "
-            f'<a href="{escape(mail)}">{escape(t("frame.feedback"))}</a></p>'
+            f'<a href="{escape(mail)}">{escape(t("frame.feedback"))}</a> '
+            f'<a href="{escape(open_data(municipality))}">{escape(t("frame.open_data"))}</a></p>'
+            f"<p>{frozen.links_html(snapshot)}</p>{links.documents_html(links.OF_PAGE)}"
         )
         with st.container(horizontal=True):
             links.show_link("about", t("frame.about"))

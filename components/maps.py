@@ -10,8 +10,9 @@ import streamlit as st
 import catalogue
 from catalogue import Area, Indicator, Municipality
 from components import map as one_map
-from components import permalink
+from components import permalink, record
 from components.links import show_link
+from components.map.areas import area_list
 from components.picture import finding_html
 from components.synthetic import is_synthetic
 from components.theme import plain
@@ -45,6 +46,11 @@ def show_maps(
         with column:
             if len(years) > 1:
                 st.html(f'<p class="map-year">{of_year["period"].iloc[0]}</p>')
+            if record.kept():
+                entries = area_list(of_year, indicator, benchmark, outlined, selected)
+                period = of_year["period"].iloc[0]
+                record.keep_drawing(record.AreaMap(entries, boundary["geojson"], period))
+                continue
             one_map.show_map(
                 of_year,
                 indicator,

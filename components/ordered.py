@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from catalogue import Indicator
-from components import choices, figure
+from components import choices, figure, record
 from components.dots import show_dots
 from text import t
 
@@ -22,6 +22,9 @@ def in_order(rows: pd.DataFrame, order: str) -> pd.DataFrame:
 
 def show_ordered(rows: pd.DataFrame, indicator: Indicator, benchmark: str, *, alt: str) -> None:
     """The same areas as on the map; unfolded at once where the address asks for an order."""
+    if record.kept():
+        show_dots(in_order(rows, choices.choose_order()), indicator, benchmark, alt=alt, key="ordered")
+        return
     folded = st.expander(
         t("ordered.show"), key="ordered", on_change="rerun", expanded=choices.asks_for_order()
     )

@@ -14,9 +14,12 @@ from typing import Any
 import streamlit as st
 
 import text
+from components import record
+from components.address import MANY
 from text import t
 
 SEPARATOR = ","
+PAGE = "sida"  # of a table of many pages: another choice has other pages, and begins with the first
 
 
 def begin(page: str = "") -> None:
@@ -25,21 +28,35 @@ def begin(page: str = "") -> None:
     A browser may send a second choice before it has shown the address of the first. Then what is
     written builds on what is remembered here, and no choice is lost.
     """
+    st.session_state["is_first"] = "address" not in st.session_state
     st.session_state["page"] = page
     st.session_state["address"] = st.query_params.to_dict()
     st.session_state["unknown"] = set()
 
 
+def _now() -> dict[str, str]:
+    """The choices that this run starts from; where a click is the first sign of a session, the browser's."""
+    if kept := record.kept():
+        return dict(kept.address)
+    return dict(st.session_state.get("address") or st.query_params.to_dict())
+
+
 def address(**changes: str | None) -> dict[str, str]:
     """The choices in the address, with some of them changed; None takes a choice away."""
-    merged = dict(st.session_state["address"]) | changes
+    merged = _now() | changes
     return {name: value for name, value in merged.items() if value is not None}
+
+
+def _given(name: str) -> list[str]:
+    if kept := record.kept():
+        return [kept.address[name]] if name in kept.address else []
+    return st.query_params.get_all(name)
 
 
 def asked(name: str) -> str | None:
     """The id that the address gives for `name`; where it is given more than once, what is no id."""
-    given = st.query_params.get_all(name)
-    return None if not given else given[0] if len(given) == 1 else SEPARATOR
+    given = _given(name)
+    return None if not given else given[0] if len(given) == 1 else MANY
 
 
 def known(name: str, options: Iterable[str], default: str, aliases: Mapping[str, str] | None = None) -> str:
@@ -49,12 +66,13 @@ def known(name: str, options: Iterable[str], default: str, aliases: Mapping[str,
         wanted = (aliases or {}).get(wanted, wanted)
     if wanted is None or wanted in options:
         return default if wanted is None else wanted
-    _say_unknown(name)
+    say_unknown(name)
     return default
 
 
-def _say_unknown(name: str) -> None:
-    if name not in st.session_state["unknown"]:
+def say_unknown(name: str) -> None:
+    """One line, once: what the address names does not exist."""
+    if not record.kept() and name not in st.session_state["unknown"]:
         st.session_state["unknown"].add(name)
         st.info(t("permalink.unknown", what=t(f"permalink.{name}")))
 
@@ -68,13 +86,24 @@ def write(name: str, key: str) -> None:
     value = st.session_state[key]
     chosen = SEPARATOR.join(value) if isinstance(value, list) else value
     chosen = f"{chosen:.10g}" if isinstance(chosen, float) else chosen
-    st.session_state["address"] = address(**{name: chosen})
+    st.session_state["address"] = address(**{PAGE: None, name: chosen})
     st.query_params.from_dict(st.session_state["address"])
 
 
-def _follow(key: str, value: Any) -> None:
+def _follow(key: str, value: Any, /, **beginning: Any) -> dict[str, Any]:
+    """The widget will show `value`. In a session's first run it only begins with it, as `beginning` says."""
+    if st.session_state["is_first"]:
+        return beginning
     if st.session_state.get(key) != value:
         st.session_state[key] = value
+    return {}
+
+
+def _catch_up(name: str, key: str, value: Any) -> None:
+    """Where a browser has lost its server, a choice may be the first that a new session hears: it counts."""
+    if st.session_state["is_first"] and st.session_state[key] != value:
+        write(name, key)
+        st.rerun()
 
 
 def choose(
@@ -90,8 +119,10 @@ def choose(
 
     `aliases` are ids of other pages' choices that mean one of the options here.
     """
-    key, value = _key(name), known(name, options, default, aliases)
-    _follow(key, value)
+    value = known(name, options, default, aliases)
+    if record.kept():
+        return value
+    key = _key(name)
     widget(
         label,
         list(options),
@@ -99,8 +130,10 @@ def choose(
         key=key,
         on_change=write,
         args=(name, key),
+        **_follow(key, value, index=list(options).index(value)),
         **appearance,
     )
+    _catch_up(name, key, value)
     return value
 
 
@@ -108,13 +141,15 @@ def choose_many(
     name: str, label: str, options: Mapping[str, str], default: list[str], most: int, placeholder: str = ""
 ) -> list[str]:
     """The ids that the visitor has chosen among `options`, at most `most`, in the order chosen."""
-    key, wanted = _key(name), asked(name)
+    wanted = asked(name)
     ids = default if wanted is None else list(dict.fromkeys(filter(None, wanted.split(SEPARATOR))))
     value = [one for one in ids if one in options][:most]
-    if value != ids or len(st.query_params.get_all(name)) > 1:
-        _say_unknown(name)
+    if value != ids or len(_given(name)) > 1:
+        say_unknown(name)
         value = value or default
-    _follow(key, value)
+    if record.kept():
+        return value
+    key = _key(name)
     st.multiselect(
         label,
         list(options),
@@ -124,21 +159,24 @@ def choose_many(
         args=(name, key),
         max_selections=most,
         placeholder=placeholder,
+        **_follow(key, value, default=value),
     )
+    _catch_up(name, key, value)
     return value
 
 
 def choose_number(name: str, label: str, highest: float, decimals: int) -> float | None:
     """The number that the visitor has written, from 0 to `highest` and no finer than `decimals`, or None."""
-    key, wanted = _key(name), asked(name)
+    wanted = asked(name)
     is_number = re.fullmatch(rf"\d{{1,9}}(\.\d{{1,{decimals}}})?", wanted or "", re.ASCII)
     value = float(wanted) if wanted and is_number and float(wanted) <= highest else None
     if wanted is not None and value is None:
-        _say_unknown(name)
-    _follow(key, value)
+        say_unknown(name)
+    if record.kept():
+        return value
+    key = _key(name)
     st.number_input(
         label,
-        value=None,
         min_value=0.0,
         max_value=float(highest),
         step=1.0,
@@ -146,10 +184,28 @@ def choose_number(name: str, label: str, highest: float, decimals: int) -> float
         key=key,
         on_change=write,
         args=(name, key),
+        **{"value": None} | _follow(key, value, value=value),
     )
+    _catch_up(name, key, value)
     return value
 
 
-def select(name: str, value: str) -> None:
+def page() -> int:
+    """The page of a long table that the address asks for, from 1."""
+    wanted = asked(PAGE)
+    if wanted is None:
+        return 1
+    if re.fullmatch(r"[1-9]\d{0,6}", wanted, re.ASCII):
+        return int(wanted)
+    say_unknown(PAGE)
+    return 1
+
+
+def select(name: str, value: str | None) -> None:
     """Choose for the visitor, as after a click on the map. To be called before the page runs."""
     st.query_params.from_dict(address(**{name: value}))
+
+
+def path() -> str:
+    """The path of the page that is shown."""
+    return str(st.session_state["page"])

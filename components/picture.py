@@ -8,7 +8,9 @@ from typing import Literal
 
 import streamlit as st
 
+from components import agenda, record
 from components.evidence import Evidence, show_evidence
+from text import t
 from text.findings import Finding
 
 
@@ -26,12 +28,26 @@ def show_picture(
     *,
     key: str,
     level: Literal[2, 3] = 2,
+    is_table: bool = False,
 ) -> None:
     """The four parts. `draw` shows the picture and is told its name for those who cannot see it.
 
+    is_table  whether the picture is a table, of which the file behind it has all rows
+
     The finding is announced to a screen reader when a choice has changed it.
     """
+    if kept := record.kept():
+        if is_table:
+            kept.nothing = t("picture.only_file")
+            return
+        shown = record.Shown(key, finding)
+        kept.pictures.append(shown)
+        draw(finding.title)
+        shown.evidence = behind()
+        return
     with st.container(key=f"picture-{key}"):
         st.html(f'<div role="status">{finding_html(finding, level)}</div>')
         draw(finding.title)
-        show_evidence(behind, key=key)
+        show_evidence(behind, key=key, file_only=is_table)
+        if not is_table:
+            agenda.show_pin(key)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from catalogue import Indicator
-from components import dots, evidence, figure, links, theme
+from components import dots, evidence, figure, links, record, theme
 from components import row as say
 from components.frame import PATHS
 from components.picture import show_picture
@@ -79,7 +79,9 @@ def show_rug(
     """What certainly differs from the benchmark, where, and the table behind it; at least one row."""
 
     def draw(_: str) -> None:
-        st.html(legend_html(rows, benchmark) + rug_html(rows, indicators, benchmark))
+        picture = rug_html(rows, indicators, benchmark)
+        st.html(legend_html(rows, benchmark) + picture)
+        record.keep_drawing(record.Matrix(picture))
 
     show_picture(
         findings.rug(rows, indicators, benchmark),

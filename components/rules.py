@@ -13,7 +13,7 @@ from components.prose import terms_html
 from components.table import Column, Html, Row, table_html
 from text import date, listing, number, t
 
-OF_ALL = ("fewest_answers", "fewest_in_mean", "fewest_organisers")  # whatever the class
+OF_ALL = ("fewest_answers", "lowest_response", "fewest_in_mean", "fewest_organisers")  # whatever the class
 
 
 def _fewest(name: str, row: Row) -> str:

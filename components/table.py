@@ -251,9 +251,13 @@ def _csv_cell(value: Any) -> Any:
 
 def file_name(rows: pd.DataFrame, *parts: str) -> str:
     """likvard_<part>_<part>.csv, in small ASCII letters, and a word more where a figure is invented."""
-    words = ["likvard", *parts]
-    slugs = "_".join(filter(None, (_slug(word) for word in words)))
-    return slugs + ("-pahittade-siffror" if is_synthetic(rows) else "") + ".csv"
+    return file_words(*parts, is_invented=is_synthetic(rows)) + ".csv"
+
+
+def file_words(*parts: str, is_invented: bool) -> str:
+    """The name of a file without its ending."""
+    slugs = "_".join(filter(None, (_slug(word) for word in ("likvard", *parts))))
+    return slugs + ("-pahittade-siffror" if is_invented else "")
 
 
 def _slug(word: str) -> str:

@@ -39,13 +39,13 @@ def trend_figure(
     note = axis.note(y, indicator)
     below = 56 if note else 32
     drawn = {
-        "data": [_trace(line, indicator) for line in reversed(lines)],
+        "data": [trace(line, indicator) for line in reversed(lines)],
         "layout": figure.layout(
             PLOT_HEIGHT + above + below,
             margin={"l": 52, "r": 12, "t": above, "b": below, "pad": 4},
-            xaxis=figure.bare_axis(range=[first, last], tickvals=_year_ticks(years), tickformat="d"),
+            xaxis=figure.bare_axis(range=[first, last], tickvals=year_ticks(years), tickformat="d"),
             yaxis=axis.dress(y, indicator, range=[y.start, y.stop]),
-            shapes=[*shapes, *(_band(stretch, line) for line in bands for stretch in line.stretches)],
+            shapes=[*shapes, *(band(stretch, line) for line in bands for stretch in line.stretches)],
             annotations=[
                 *said,
                 *(end_labels(lines, y, PLOT_HEIGHT) if len(lines) > 1 else ()),
@@ -68,12 +68,13 @@ def _scale(lines: Sequence[Series], bands: Sequence[Series], indicator: Indicato
     return axis.scale_of(drawn, ("value", "lower", "upper"), indicator)
 
 
-def _year_ticks(years: Sequence[int]) -> list[int]:
+def year_ticks(years: Sequence[int]) -> list[int]:
     """Every year, or every second or third back from the last where they would touch on a phone."""
     return list(years)[:: -math.ceil(len(years) / 7)][::-1]
 
 
-def _trace(line: Series, indicator: Indicator) -> dict[str, Any]:
+def trace(line: Series, indicator: Indicator) -> dict[str, Any]:
+    """A line with its points."""
     ink = line.line
     return {
         "type": "scatter",
@@ -94,7 +95,7 @@ def _trace(line: Series, indicator: Indicator) -> dict[str, Any]:
     }
 
 
-def _band(stretch: Sequence[tuple[int, say.Row]], line: Series) -> dict[str, Any]:
+def band(stretch: Sequence[tuple[int, say.Row]], line: Series) -> dict[str, Any]:
     """The interval of one unbroken stretch as a closed shape."""
     (first, opening), (last, closing) = stretch[0], stretch[-1]
     points = [(first - EDGE, opening), *stretch, (last + EDGE, closing)]

@@ -13,7 +13,7 @@ from typing import NoReturn, get_args
 logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(lambda _: False)  # no server runs
 
 import catalogue
-from importers import ImportProblem, reading, showing
+from importers import ImportProblem, exported, reading, showing
 from importers.reading import OWN
 from importers.sources import SOURCES
 from importers.spreadsheet import Shares
@@ -34,6 +34,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "status": showing.status,
     "rollback": showing.rollback,
     "withdraw": showing.withdraw,
+    "verify": exported.verify,
 }
 CHANGING = ("fetch", "import", "decisions", "forget", "publish", "rollback")
 
@@ -105,6 +106,7 @@ def parser() -> Parser:
     commands["propose"].add_argument("--grade", type=int, default=0, help=t("import.arg_grade"))
     commands["forget"].add_argument("release", help=t("import.arg_release"))
     commands["rollback"].add_argument("to", nargs="?", help=t("import.arg_snapshot"))
+    commands["verify"].add_argument("file", type=Path, help=t("import.arg_file"))
     commands["withdraw"].add_argument("snapshot_id", help=t("import.arg_snapshot"))
     commands["withdraw"].add_argument("reason", help=t("import.arg_reason"))
     return whole

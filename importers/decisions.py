@@ -58,9 +58,16 @@ def _written(cell: Cell) -> str:
 
 
 def _ids(cell: Cell, what: str, names: Known, problems: list[str]) -> str:
-    """What a cell names, as ids with a space between; several stand on lines, or with semicolons, apart."""
+    """What a cell names, as ids with a space between; several stand on lines, or with semicolons, apart.
+
+    Ids may have spaces between, as the log itself has them: no id holds one.
+    """
     found = []
-    for one in filter(None, map(clean, re.split(r"[;\n]", cell.text))):
+    known = names.indicators if what == "indicator" else names.places
+    given = cell.text.split()
+    if not all(one in known for one in given):
+        given = re.split(r"[;\n]", cell.text)
+    for one in filter(None, map(clean, given)):
         where = {"sheet": None, "cell": None, "row": None, "column": None}
         id = getattr(names, what)(one, where)
         if isinstance(id, Fault):

@@ -61,8 +61,8 @@ def atoms(place: Place, figures: list[dict[str, Any]]) -> Iterator[Atom]:
     """Every invented whole number. Raises ImportProblem for an indicator without a recipe."""
     known = published.known(figures)
     for indicator in catalogue.indicators().values():
-        if indicator.is_experience:
-            continue  # what families say is never invented
+        if indicator.is_experience or indicator.is_regional:
+            continue  # what families say is never invented, nor is what nobody has inside a municipality
         if indicator.id not in recipes():
             raise ImportProblem(f"importers/synthetic.toml has no [indicators.{indicator.id}]. Add one.")
         yield from invent(indicator, recipes()[indicator.id], place, known.get(indicator.id, {}))

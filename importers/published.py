@@ -11,7 +11,7 @@ from typing import Any
 from importers import ImportProblem
 
 FOLDER = Path(__file__).parent.parent / "data" / "published"
-FIGURES = ("bra", "fohm", "hlv", "ntu", "skolverket")
+FIGURES = ("bra", "fohm", "hlv", "kolada", "ntu", "skolverket")
 Row = dict[str, str]
 
 

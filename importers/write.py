@@ -5,7 +5,6 @@ An interruption, at any moment, leaves the old one in force.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -16,7 +15,7 @@ from catalogue.protection import noted, protection
 from importers import archive, ready
 from importers.disk import copy, remove, sync
 from importers.ready import STAND_IN, is_whole, point, pointed_at
-from queries.snapshot import CONTRACT, TABLES, sealed
+from queries.snapshot import CONTRACT, TABLES, sealed, sha256
 
 ORDER = {
     "observation": "indicator_id, area_id, year, years_pooled, sex, group_id",
@@ -31,22 +30,26 @@ ORDER = {
 }
 
 
+FORMAT = "(format parquet, compression zstd, row_group_size 1000000)"
+
+
+def write_table(tables: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
+    """One of the contract's tables as a Parquet file, in the contract's order."""
+    tables.execute(f"copy (from {table} order by {ORDER[table]}) to '{path.as_posix()}' {FORMAT}")
+    sync(path)
+
+
 def write_tables(tables: duckdb.DuckDBPyConnection, folder: Path, created_on: str) -> None:
     """One Parquet file a table, and last the manifest; the same rows always give the same bytes."""
     tables.execute("set threads = 1")
     for table in TABLES:
-        path = folder / f"{table}.parquet"
-        tables.execute(
-            f"copy (from {table} order by {ORDER[table]}) to '{path.as_posix()}' "
-            "(format parquet, compression zstd, row_group_size 1000000)"
-        )
-        sync(path)
+        write_table(tables, table, folder / f"{table}.parquet")
     write_manifest(folder, created_on)
 
 
 def write_manifest(folder: Path, created_on: str) -> None:
     """Which files there are, the sha256 of each, and the rules in force; with it the folder is a snapshot."""
-    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    hashes = {path.name: sha256(path) for path in sorted(folder.iterdir())}
     rules = noted(protection())
     content = {"contract": CONTRACT, "created_on": created_on, "protection": rules, "files": hashes}
     (folder / "manifest.json").write_text(sealed(content), "utf-8", newline="\n")

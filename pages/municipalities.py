@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import benchmark, choices, evidence
+from components import benchmark, choices, counties, evidence
 from components.dots import show_dots
 from components.picture import show_picture
 from components.theme import plain
@@ -52,3 +52,10 @@ show_picture(
 if said := findings.other_periods(elsewhen):
     st.caption(plain(said))
 evidence.show_source(indicator)
+
+for one in choices.regional():
+    lines = counties.course(one)
+    course = query("trend", **lines)
+    changes = query("change", **counties.change(one))
+    remarks = query("notes", indicators=[one.id], areas=lines["areas"])
+    counties.show_counties(course, changes, remarks, one, place, using().id)

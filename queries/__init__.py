@@ -6,13 +6,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from queries import snapshot
@@ -21,11 +25,33 @@ HERE = Path(__file__).parent
 SCHEMA = HERE.parent / "data" / "schema.sql"
 
 ATTEMPTS = 5  # to open a snapshot while others are published
+MOST_LOADED = 4_000_000  # bytes of a table's file: some 400,000 observations, which take a second
 
 _using: ContextVar[tuple[snapshot.Snapshot, duckdb.DuckDBPyConnection] | None] = ContextVar(
     "snapshot", default=None
 )
 _only_published: ContextVar[bool] = ContextVar("only_published", default=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that a run has put to a snapshot, and the rows that answered it."""
+
+    name: str
+    parameters: dict[str, Any]
+    only_published: bool
+    rows: pd.DataFrame
+
+    @property
+    def sql(self) -> str:
+        """As it is run, its parameters by name."""
+        return sql(self.name, bool(self.parameters.get("measures")), self.only_published)
+
+    def is_same(self, other: Asked) -> bool:
+        return (self.name, self.parameters) == (other.name, other.parameters)
+
+
+_asked: ContextVar[list[Asked] | None] = ContextVar("asked", default=None)
 
 # What those read instead who are to see nothing invented, by the contract's table.
 PUBLISHED = {
@@ -33,6 +59,10 @@ PUBLISHED = {
     "revision": "published_revision",
     "flow": "published_flow",
 }
+VIEWS = "".join(
+    f"create view {view} as from {table} where provenance <> 'synthetic';\n"
+    for table, view in PUBLISHED.items()
+)
 
 
 def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
@@ -41,11 +71,11 @@ def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(path.read_text("utf-8"))
 
 
-def empty() -> duckdb.DuckDBPyConnection:
+def empty(threads: int = 2) -> duckdb.DuckDBPyConnection:
     """A DuckDB in memory with the contract's tables, empty, and the macros."""
     connection = duckdb.connect(
         config={
-            "threads": 2,
+            "threads": threads,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
@@ -55,22 +85,37 @@ def empty() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def lock(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """Nothing outside the database can be reached, and no setting changed, from here on."""
+def with_views(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Beside the tables what those read who are to see nothing invented."""
+    connection.execute(VIEWS)
+    return connection
+
+
+def lock(connection: duckdb.DuckDBPyConnection, read: Collection[Path] = ()) -> duckdb.DuckDBPyConnection:
+    """Nothing outside can be reached but the files `read`, and no setting changed, from here on."""
+    connection.execute("set allowed_paths = $paths", {"paths": [str(path) for path in read]})
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
 
 
-def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """The snapshot in `folder` as the tables that data/schema.sql declares."""
-    connection = empty()
-    for table in snapshot.TABLES:
-        path = str(folder / f"{table}.parquet")
-        connection.execute(f"insert into {table} by name select * from read_parquet($path)", {"path": path})
-    for table, view in PUBLISHED.items():
-        connection.execute(f"create view {view} as from {table} where provenance <> 'synthetic'")
-    return lock(connection)
+def connect(folder: Path, threads: int = 2) -> duckdb.DuckDBPyConnection:
+    """The snapshot in `folder` as data/schema.sql declares it: tables in memory, views over large files."""
+    connection = empty(threads)
+    connection.execute("set parquet_metadata_cache = true")
+    files = {table: folder / f"{table}.parquet" for table in snapshot.TABLES}
+    large = {table: path for table, path in files.items() if path.stat().st_size > MOST_LOADED}
+    for table, path in files.items():
+        rows = f"select * from read_parquet({_quoted(str(path))})"
+        if table in large:
+            connection.execute(f"drop table {table}; create view {table} as {rows}")
+        else:
+            connection.execute(f"insert into {table} by name {rows}")
+    return lock(with_views(connection), large.values())
+
+
+def _quoted(text: str) -> str:
+    return "'{}'".format(text.replace("'", "''"))
 
 
 @cache
@@ -96,6 +141,16 @@ def execute(
     return connection.cursor().execute(sql(name, groups, only_published), parameters).df()
 
 
+def arrow(connection: duckdb.DuckDBPyConnection, statement: str, parameters: dict[str, Any]) -> pa.Table:
+    """The rows of a statement with every digit and type that DuckDB has."""
+    return connection.cursor().sql(statement, params=parameters).to_arrow_table()
+
+
+def connection_of(used: snapshot.Snapshot) -> duckdb.DuckDBPyConnection:
+    """The tables of a snapshot."""
+    return _connection(used.seal, str(used.folder))
+
+
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _connection(seal: str, folder: str) -> duckdb.DuckDBPyConnection:
     """The snapshot's tables; its files are the published ones after they are read, too."""
@@ -106,7 +161,7 @@ def _connection(seal: str, folder: str) -> duckdb.DuckDBPyConnection:
 
 def use(chosen: snapshot.Snapshot) -> None:
     """From here on this script run reads `chosen`, even if another is published or its files are removed."""
-    _using.set((chosen, _connection(chosen.seal, str(chosen.folder))))
+    _using.set((chosen, connection_of(chosen)))
     _only_published.set(False)
 
 
@@ -156,4 +211,43 @@ def _query(
 def query(name: str, **parameters: Any) -> pd.DataFrame:
     """The rows of the query `name` from the snapshot in use, cached for that snapshot."""
     chosen, tables = _in_use()
-    return _query(chosen.seal, tables, name, _only_published.get(), parameters)
+    rows = _query(chosen.seal, tables, name, _only_published.get(), parameters)
+    if (kept := _asked.get()) is not None:
+        one = Asked(name, parameters, _only_published.get(), rows)
+        if not any(one.is_same(other) for other in kept):
+            kept.append(one)
+    return rows
+
+
+@contextmanager
+def keeping() -> Iterator[list[Asked]]:
+    """Within this, what `query` is asked is kept in the list, each question once, in order."""
+    kept: list[Asked] = []
+    token = _asked.set(kept)
+    try:
+        yield kept
+    finally:
+        _asked.reset(token)
+
+
+def once(name: str, **parameters: Any) -> pd.DataFrame:
+    """As `query`, for what anybody may ask in any words: it is not kept, and so drives nothing out."""
+    return execute(_in_use()[1], name, _only_published.get(), **parameters)
+
+
+def table(name: str, indicator: str | None = None) -> pa.Table:
+    """One of the contract's tables as it is published, in the order of its file; or an indicator's rows.
+
+    Where nothing invented is to be read, without every row that is invented, and every area.
+    Raises KeyError for another name.
+    """
+    if name not in snapshot.TABLES:
+        raise KeyError(name)
+    cursor = _in_use()[1].cursor()
+    columns = set(cursor.table(name).columns)
+    is_invented = {"provenance": "provenance = 'synthetic'", "is_example": "is_example"}
+    kept = [f"not {is_invented[one]}" for one in sorted(columns & set(is_invented)) if _only_published.get()]
+    chosen = ["indicator_id = $indicator"] if indicator else []
+    where = " and ".join(["true", *kept, *chosen])
+    given = {"indicator": indicator} if indicator else {}
+    return arrow(cursor, f"from {name} where {where}", given)

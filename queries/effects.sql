@@ -77,7 +77,7 @@ judged as (select *, q_value(step, p, what) as q from stepped),
 
 periods as (
     select indicator_id, years_pooled, year, min(period) as period
-    from observation
+    from observation semi join main using (indicator_id, years_pooled, year)
     group by all
 )
 
@@ -97,7 +97,7 @@ select
     judged.reason,
     case
         when judged.reason is not null then 'refused'
-        when judged.q > 1 - $level + 1e-9 or judged.lower <= 0 and judged.upper >= 0 then 'none'
+        when judged.q >= 1 - $level - 1e-9 or judged.lower <= 0 and judged.upper >= 0 then 'none'
         else judge(judged.lower, judged.upper, 0, judged.direction)
     end as verdict,
     beside.trend,

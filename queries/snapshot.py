@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -47,6 +48,11 @@ class Snapshot:
     wanted: str | None = None
     problem: str | None = None
 
+    @property
+    def version(self) -> str:
+        """What names it in an address: `archived` finds it again."""
+        return f"{self.id}.{self.seal[:DIGITS]}"
+
 
 def root() -> Path:
     return Path(os.environ.get("LIKVARD_DATA") or Path(__file__).parent.parent / "data")
@@ -74,6 +80,12 @@ def manifest(folder: Path) -> dict[str, Any]:
     return content
 
 
+def sha256(path: Path) -> str:
+    """Of a file of any size, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def check_files(folder: Path) -> dict[str, Any]:
     """The manifest of `folder`, every byte of the files it names checked, whatever contract they follow.
 
@@ -84,7 +96,7 @@ def check_files(folder: Path) -> dict[str, Any]:
     for name in sorted(present ^ set(content["files"])):
         raise SnapshotError(f"{folder.name}: {name} is missing or not in the manifest.")
     for name, expected in sorted(content["files"].items()):
-        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
+        if sha256(folder / name) != expected:
             raise SnapshotError(f"{folder.name}: {name} is not the file that was published.")
     return content
 
@@ -112,6 +124,42 @@ def _pointer() -> str:
         return (root() / "CURRENT").read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+DIGITS = 12  # of a seal, in the address of a frozen view
+MOST_ARCHIVED = 100  # of which it is remembered whether they are there
+
+
+_lock = threading.Lock()
+_archived: dict[str, Snapshot | None] = {}
+
+
+def archived(wanted: str) -> Snapshot | None:
+    """The snapshot that `wanted` names by its id and the first digits of its seal, verified once.
+
+    It is looked for among those that are ready, and in the archive.
+    None where there is none, where it is damaged, and where it was written for another contract.
+    """
+    name, _, seal = wanted.rpartition(".")
+    if not re.fullmatch(r"\d[\w-]*", name, re.ASCII) or not re.fullmatch(rf"[0-9a-f]{{{DIGITS}}}", seal):
+        return None
+    with _lock:
+        if wanted not in _archived:
+            folders = [root() / "snapshots" / name, *(root() / "archive").glob(f"{name}.*")]
+            _archived[wanted] = next(filter(None, (_of_seal(folder, seal) for folder in folders)), None)
+            for old in list(_archived)[:-MOST_ARCHIVED]:
+                del _archived[old]
+        found = _archived[wanted]
+        return replace(found, id=name) if found else None
+
+
+def _of_seal(folder: Path, seal: str) -> Snapshot | None:
+    try:
+        if not str(manifest(folder)["seal"]).startswith(seal):
+            return None
+        return verify(folder)
+    except (SnapshotError, OSError):
+        return None
 
 
 def newest_first() -> list[Path]:
@@ -153,7 +201,6 @@ def obstacle() -> str:
     return f"There is none under {root()}. Publish one, or run python3 dev.py data."
 
 
-_lock = threading.Lock()
 _known: tuple[str, Snapshot | None] | None = None
 
 

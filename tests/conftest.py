@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
@@ -9,9 +10,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -60,6 +63,28 @@ def swedish() -> Iterator[None]:
     text.speak("sv")
 
 
+def subset(values: Iterable[Any], *kept: Any) -> list[Any]:
+    """The parameters of a long proof: `make test` runs those that are kept, `make prove` all."""
+    values = list(values)
+    assert set(kept) <= set(values)
+    marked = (one if isinstance(one, tuple) else (one,) for one in values if one not in kept)
+    return [*kept, *(pytest.param(*one, marks=pytest.mark.prove) for one in marked)]
+
+
+@pytest.fixture(autouse=True)
+def same_environment() -> Iterator[None]:
+    """What a test changes in the environment it takes back: the next one would see other data."""
+    before = {name: value for name, value in os.environ.items() if name.startswith("LIKVARD_")}
+    yield
+    assert {name: value for name, value in os.environ.items() if name.startswith("LIKVARD_")} == before
+
+
+def awaited(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine gives, run in a thread of its own: the browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, coroutine).result()
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -78,9 +103,9 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, catalogue: Path | None, log_path: Path) -> Iterator[Server]:
+def serving(data: Path, catalogue: Path | None, log_path: Path, port: int | None = None) -> Iterator[Server]:
     """The dashboard, served by `streamlit run app.py` as a user would, until the block ends."""
-    port = free_port()
+    port = port or free_port()
     environment = (
         os.environ
         | {"LIKVARD_DATA": str(data)}

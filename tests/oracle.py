@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import chdir
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -75,7 +76,10 @@ def theirs(rows: list[Row], by: str) -> frozenset[int]:
         "column": [key[1] for key in persons],
         "one": [1.0] * len(persons),
     }
-    with tempfile.TemporaryDirectory(prefix="likvard-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="likvard-") as folder,
+        chdir(folder),
+    ):  # it leaves logs where it runs
         told = protect(lines, ["area", "column"], response="one", safety_rules="FREQ(5,100)", workdir=folder)
         found = [one for one in told.tables[0].rows if one["status"] in WITHHELD]
     return frozenset(number[one["area"], one["column"]] for one in found)

@@ -9,11 +9,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("pages", "components", "reports", "queries", "catalogue", "text", "importers", "tests")
+PACKAGES = (
+    "pages",
+    "components",
+    "reports",
+    "open_data",
+    "queries",
+    "catalogue",
+    "text",
+    "importers",
+    "tests",
+)
 MAY_IMPORT = {
     "pages": {"components", "reports", "queries", "catalogue", "text"},
     "components": {"components", "catalogue", "text"},
     "reports": {"reports", "catalogue", "text"},
+    "open_data": {"open_data", "reports", "components", "queries", "catalogue", "text"},
     "queries": {"queries"},
     "catalogue": {"catalogue", "text"},
     "text": {"text"},
@@ -27,8 +38,11 @@ ONLY_IN = {
     "shapely": {"importers", "tests"},
     "httpx": {"importers", "tests"},
     "requests": {"tests"},
+    "xlsxwriter": {"reports"},
+    "rdflib": {"reports", "tests"},
     "openpyxl": {"importers", "reports", "tests"},
     "scipy": {"importers", "tests"},
+    "typst": {"reports", "tests"},
 }
 FILES = sorted(
     path

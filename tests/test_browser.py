@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 import text
 from catalogue.protection import protection
 from components.frame import PATHS
-from tests.conftest import serving
+from tests.conftest import serving, subset
 from tests.visitor import (
     PAGES,
     PICTURES,
@@ -55,8 +55,8 @@ def test_a_deep_link_may_be_the_first_request_to_a_fresh_server(start, page):
     assert page.locator("html").get_attribute("lang") == "en"
 
 
-@pytest.mark.parametrize("municipality", ["server", "borlange"])
-@pytest.mark.parametrize("language", text.LANGUAGES)
+@pytest.mark.parametrize("municipality", subset(["server", "borlange"], "borlange"))
+@pytest.mark.parametrize("language", subset(text.LANGUAGES, "sv"))
 def test_every_page_is_whole_and_asks_nobody_else(municipality, language, page, request):
     """Swedish by addresses, English by the menu."""
     server = request.getfixturevalue(municipality)
@@ -126,7 +126,7 @@ JOURNEYS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", JOURNEYS)
+@pytest.mark.parametrize("name", subset(JOURNEYS, "map", "schools"))
 def test_every_choice_survives_reload_back_forward_another_page_and_another_language(name, server, page):
     open_page(page, server, name)
     views = [view(page)]
@@ -383,7 +383,9 @@ def test_all_is_done_by_keyboard(server, page):
     tab_to(page, page.locator("details summary").last)
     page.keyboard.press("Enter")
     expect(page.get_by_role("table").last).to_be_visible()
-    tab_to(page, page.get_by_role("button", name=t("table.download")))
+    file = page.get_by_role("button", name=t("table.download"))
+    expect(file).to_be_visible()
+    tab_to(page, file)
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert "trygg" in download.value.suggested_filename
@@ -416,7 +418,7 @@ def test_the_first_picture_is_at_most_25_stops_away(name, server, page):
     )
 
 
-@pytest.mark.parametrize("name", JOURNEYS)
+@pytest.mark.parametrize("name", subset(JOURNEYS, "map", "trend"))
 def test_the_focus_stays_where_a_choice_was_made(name, server, page):
     open_page(page, server, name)
     for choice_of, option, id in JOURNEYS[name]:
@@ -430,7 +432,7 @@ def test_the_focus_stays_where_a_choice_was_made(name, server, page):
 
 
 @pytest.mark.fault(96)
-@pytest.mark.parametrize("municipality", ["server", "borlange"])
+@pytest.mark.parametrize("municipality", subset(["server", "borlange"], "borlange"))
 def test_no_page_is_wider_than_a_phone(municipality, page, request, subtests):
     server = request.getfixturevalue(municipality)
     page.set_viewport_size({"width": 320, "height": 800})
@@ -490,7 +492,7 @@ named = pytest.mark.parametrize(("name", "choices"), VIEWS, ids=str)
 
 
 @named
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", subset([1280, 320], 320))
 def test_every_quarter_of_every_picture_with_an_invented_figure_says_so(name, choices, width, server, page):
     page.set_viewport_size({"width": width, "height": 900})
     open_page(page, server, name, **choices)

@@ -28,7 +28,7 @@ import text
 from bench import sql, views
 from importers.publish import Publication, publish
 from queries import snapshot
-from tests import truths, world
+from tests import offered, truths, world
 from tests.truths import EARLIER, REVISED, SEEN, TRUTHS, Truth
 from tests.visitor import PAGES, go, visit
 
@@ -162,6 +162,27 @@ def test_that_only_what_is_hidden_has_changed_changes_nothing(places):
         ).read_bytes()
 
 
+# What is downloaded whole
+
+
+def all_offered(told: Told, only_published: bool = False) -> dict[str, bytes]:
+    with world.environment(told.root.parent):
+        forget()
+        found = offered.every(only_published)
+    forget()
+    return found
+
+
+def test_every_byte_of_the_open_data_is_the_same(places):
+    """Files, lists, descriptions and answers, whatever is asked for."""
+    first, other, seen = (all_offered(told) for told in (*places.all[:2], places.seen))
+    assert len(first) > 60
+    assert [path for path in first if first[path] != other[path]] == []
+    assert {"hela.zip", "hela.xlsx", "indikator/trygg.csv"} <= {
+        one for one in first if first[one] != seen[one]
+    }
+
+
 # What is asked
 
 
@@ -187,8 +208,7 @@ def forget() -> None:
     snapshot.check_again()
     streamlit.cache_data.clear()
     streamlit.cache_resource.clear()
-    views.connection.cache_clear()
-    views.areas.cache_clear()
+    views.forget()
 
 
 def answers(connections: list[Any], name: str, parameters: dict[str, Any]) -> set[str]:
@@ -298,6 +318,9 @@ OTHERS: list[Step] = [
     ("map", {"indikator": "laser", "ar": "2022-2024", "ar2": "2019-2021", "omrade": "9999-ek"}),
     ("municipalities", {"indikator": "lugn", "ar": "2023", "kon": "K", "jmf": "liknande"}),
     ("trend", {"indikator": "poang", "omraden": "9999-dal"}),
+    ("explore", {"form": "bred", "konen": "T,K,M", "urval": "9999-dal,9999-ek,9999-alby,9999"}),
+    *(("explore", {"vy": view, "indikator": "trygg"}) for view in ("samband", "fordelning", "paneler")),
+    ("explore", {"vy": "korrelation", "indikatorer": "lugn,trygg,laser,trangt,poang"}),
     ("equality", {"indikator": "trangt", "villkor": "nej", "grupper": "alla", "matt": "kvot"}),
 ]
 
@@ -339,7 +362,12 @@ CHOSEN = st.fixed_dictionaries(
         "grupp": several(AREAS),
         "skola": st.sampled_from(SCHOOLS),
         "skolor": several(SCHOOLS),
-        "vy": st.sampled_from(["many", "one", "tratt", "forvantat"]),
+        "vy": st.sampled_from(["many", "one", "tratt", "forvantat", "samband", "korrelation", "fordelning"]),
+        "indikatorer": several(["lugn", "trygg", "laser", "trangt", "poang"]),
+        "urval": several([*AREAS, "9999-soder", "9999"]),
+        "form": st.sampled_from(["lang", "bred"]),
+        "niva": st.sampled_from(["alla", "upptagningsomraden", "skolor"]),
+        "konen": several(["T", "K", "M"]),
         "jmf": BENCHMARKS,
         "mal": st.sampled_from(["80", "97.5", "x"]),
         "villkor": st.sampled_from(["ja", "nej"]),

@@ -174,6 +174,7 @@ RULES = Protection(
     open=Rules(13, 0, 0),
     normal=Rules(14, 15, 0),
     sensitive=Rules(16, 17, 18),
+    lowest_response=45,
 )
 
 
@@ -199,13 +200,14 @@ def test_the_rules_are_tabled_by_class_with_their_version_and_date(monkeypatch):
     said = explained(body)
     assert "minst 6, eller" in said["Dolda antal"]
     assert "Minst 11 ska" in said["Enkäter"]
+    assert "minst 45 procent" in said["Svarsandel"]
     assert "Minst 12 personer" in said["Medelvärden"]
     assert "minst 4 huvudmän" in said["Fristående skolor"]
     assert "orden kommun och region" in said["Fristående skolor"]
 
 
 def test_a_rule_of_none_is_not_said(monkeypatch):
-    none = replace(RULES, fewest_answers=0, fewest_in_mean=0, fewest_organisers=0)
+    none = replace(RULES, fewest_answers=0, fewest_in_mean=0, fewest_organisers=0, lowest_response=0)
     monkeypatch.setattr(rules, "shown", lambda: none)
     assert list(explained(rules.rules_html())) == ["Med det, och utan", "Egen gräns", "Dolda antal"]
 

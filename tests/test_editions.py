@@ -44,6 +44,21 @@ def infos(place: str) -> dict[str, list[str]]:
 
 
 @each_language
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_published_of_counties_stands_beside_every_place_and_is_not_judged(language, place):
+    text.speak(language)
+    (one,) = (one for one in catalogue.indicators("county").values() if one.is_regional)
+    run = visit("municipalities", kommun=place, sprak=language)
+    words = " ".join(said(run))
+    assert (
+        t("findings.trend_not_judged", short=one.short, who=t("findings.count_area_many", count=3)) in words
+    )
+    for county, first, last in (("Dalarna", 10.4, 9.7), ("Jönköping", 8.3, 7.1), ("Kronoberg", 8.2, 9.7)):
+        began, ended = (f"{text.percent(value, 1)} ({year})" for value, year in ((first, 2007), (last, 2021)))
+        assert re.search(rf"{county}[^.]*{re.escape(began)}[^(]*{re.escape(ended)}", words)
+
+
+@each_language
 @each_place
 def test_every_page_is_right_with_what_there_is(language, place, subtests):
     text.speak(language)

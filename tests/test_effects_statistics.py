@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 
 import duckdb
@@ -118,7 +119,7 @@ def twin_effect(rows: pd.DataFrame, before: int) -> dict[str, float]:
     estimate, spread = statistic(contrast, (0, 1))
     without = contrast - estimate * (np.arange(len(w)) < 2)
     others = sorted((abs(a / b) for a, b in (statistic(without, one) for one in every[1:])), reverse=True)
-    needed = int(0.05 * len(every) + 1e-9)
+    needed = math.ceil(0.05 * len(every) - 1e-9) - 1
     smallest = spread * (max(others[needed - 1], Z) + POWER) if needed else np.nan
     return {"estimate": estimate, "spread": spread, "p": p(0), "smallest": smallest, "at": p}
 

@@ -25,7 +25,7 @@ from importers.synthetic import area_effects, invent
 from queries import snapshot
 
 DATA = Path(__file__).parent.parent / "data"
-INDICATORS = [one for one in catalogue.indicators().values() if not one.is_experience]
+INDICATORS = [one for one in catalogue.indicators().values() if not (one.is_experience or one.is_regional)]
 
 
 def ids(item) -> str:

@@ -124,6 +124,32 @@ def test_a_mean_over_fewer_than_ten_is_hidden(value, n, is_hidden):
     assert bool(hidden(f"indicator_id | value | denominator\nmerit | {value} | {n}")) is is_hidden
 
 
+@pytest.mark.parametrize(("answers", "is_hidden"), [(49, True), (50, False)])
+def test_what_fewer_than_half_have_answered_is_hidden(answers, is_hidden, monkeypatch):
+    monkeypatch.setitem(INDICATORS, "stod", indicator("stod", is_survey=True, response="svar"))
+    monkeypatch.setitem(INDICATORS, "svar", indicator("svar", is_survey=True))
+    rows = f"""
+        indicator_id | area_id | numerator | denominator
+        stod         | e       | 20        | {answers}
+        svar         | e       | {answers} | 100
+        stod         | a       | 20        | 49
+    """
+    assert hidden(rows, "indicator_id, area_id") == [("stod", "e")] * is_hidden
+
+
+def test_a_share_of_answers_that_somebody_has_decided_counts_instead(monkeypatch):
+    rows = """
+        indicator_id | area_id | numerator | denominator
+        stod         | e       | 20        | 40
+        svar         | e       | 40        | 100
+    """
+    monkeypatch.setitem(INDICATORS, "svar", indicator("svar", is_survey=True))
+    for lowest, is_hidden in ((None, True), (40, False), (41, True), (0, False)):
+        own = indicator("stod", is_survey=True, response="svar", lowest_response=lowest)
+        monkeypatch.setitem(INDICATORS, "stod", own)
+        assert bool(hidden(rows)) is is_hidden
+
+
 @pytest.mark.parametrize(("school", "is_hidden"), [("s", False), ("f", True)])
 def test_what_only_an_independent_organiser_is_behind_is_hidden(school, is_hidden):
     rows = f"area_id | numerator | denominator\n{school} | 30 | 60"

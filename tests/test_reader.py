@@ -6,7 +6,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -611,11 +611,11 @@ class Place:
         return [one.query(level) for one in catalogue.indicators(level).values()]
 
 
-@pytest.fixture(scope="module", params=["embedded", "invented"])
-def place(request, world_root) -> Iterator[Place]:
-    """The data that come with the project, where they have been built; and the invented municipality."""
+@contextmanager
+def shown_in(data: str, world_root: Path) -> Iterator[Place]:
+    """Where sentences are read: in the data that come with the project, or in the invented municipality."""
     with ExitStack() as inside:
-        if request.param == "invented":
+        if data == "invented":
             inside.enter_context(world.environment(world_root))
         elif not (Path(text.__file__).parent.parent / "data" / "CURRENT").exists():
             pytest.skip("The data that come with the project are not built: make data.")
@@ -623,6 +623,12 @@ def place(request, world_root) -> Iterator[Place]:
         assert found, "data/CURRENT names a snapshot, but none can be trusted: make data."
         with queries.connect(found.folder) as connection:
             yield Place(connection, next(iter(catalogue.municipalities().values())))
+
+
+@pytest.fixture(scope="module", params=["embedded", "invented"])
+def place(request, world_root) -> Iterator[Place]:
+    with shown_in(request.param, world_root) as found:
+        yield found
 
 
 def compared_at(place: Place, kind: str, *levels: Any) -> Iterator[Case]:

@@ -17,6 +17,7 @@ from components import equality, own_group
 from components.domains import DECIMALS
 from components.measures import PAIRS, Choice, Measure
 from tests import facts_unequal, reader
+from tests.conftest import subset
 from tests.tables import frame
 from tests.test_findings import MERIT, SAFE
 from tests.test_findings_inequality import (
@@ -31,12 +32,16 @@ from tests.test_findings_inequality import (
     changes,
     years,
 )
-from tests.test_reader import Case, Place, altered, judge, place, records, tried
+from tests.test_reader import Case, Place, altered, judge, records, shown_in, tried
 from text.findings import inequality
 from text.findings.course import course
 from text.findings.domains import domains
 
-__all__ = ["place"]  # the fixture
+
+@pytest.fixture(scope="module", params=subset(["embedded", "invented"], "invented"))
+def place(request, world_root) -> Iterator[Place]:
+    with shown_in(request.param, world_root) as found:
+        yield found
 
 
 def overall(

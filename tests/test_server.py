@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import re
 import shutil
 from http.client import HTTPConnection, HTTPMessage
@@ -12,45 +14,24 @@ from urllib.parse import urlsplit
 
 import pytest
 
-import catalogue
 import queries
 import shell
-from importers.write import write
 from server import COMPONENTS
 from tests.conftest import Server, serving
 
-HOME = next(iter(catalogue.municipalities()))
-SQUARE = "POLYGON ((15 60, 15.1 60, 15.1 60.1, 15 60))"
+HOME = "9999"
 LEAFLET = COMPONENTS / "leaflet"
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory) -> Path:
-    """A snapshot with one catchment and nothing else."""
-    root = tmp_path_factory.mktemp("data")
-    with queries.empty() as tables:
-        tables.execute(
-            """
-            insert into area by name
-            select
-                unnest([$home, 'here']) as area_id,
-                unnest(['municipality', 'catchment']) as level,
-                unnest([null, $home]) as parent_id,
-                'Hit' as name_sv,
-                'Here' as name_en,
-                false as is_approximate,
-                false as is_example
-            """,
-            {"home": HOME},
-        )
-        tables.execute(f"insert into area_geometry values ('here', '1', '{SQUARE}'::geometry, 'schematic')")
-        write(tables, root, "2026-01-01", 1)
-    return root
+def data(world_root, tmp_path_factory) -> Path:
+    """A copy of the invented world's data, which a test may take away for a while."""
+    return Path(shutil.copytree(world_root / "data", tmp_path_factory.mktemp("copy") / "data"))
 
 
 @pytest.fixture(scope="module")
-def running(data, tmp_path_factory):
-    with serving(data, None, tmp_path_factory.mktemp("log") / "log") as server:
+def running(data, world_root, tmp_path_factory):
+    with serving(data, world_root / "catalogue", tmp_path_factory.mktemp("log") / "log") as server:
         yield server
 
 
@@ -81,7 +62,24 @@ def boundaries(data: Path, level: str = "catchment") -> str:
 
 def test_it_is_ready_with_the_snapshot_it_shows(running, data):
     answer = ask(running, "/ready")
-    assert (answer.status, answer.body.decode()) == (200, (data / "CURRENT").read_text().strip())
+    shown = (data / "CURRENT").read_text().strip()
+    assert (answer.status, answer.body.decode()) == (200, f"Snapshot {shown} is shown.")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_it_says_that_another_snapshot_than_the_named_one_is_shown(running, data):
+    shown = (data / "CURRENT").read_text()
+    (data / "CURRENT").write_text("7-2031-01-01\n")
+    try:
+        said = f"Snapshot {shown.strip()} is shown, since 7-2031-01-01 cannot be."
+        assert ask(running, "/ready").body.decode() == said
+    finally:
+        (data / "CURRENT").write_text(shown)
+
+
+def test_it_lives(running):
+    answer = ask(running, "/health")
+    assert (answer.status, answer.body) == (200, b"The server answers.")
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -89,7 +87,9 @@ def test_without_a_snapshot_it_is_not_ready_and_its_pages_are_still_served(runni
     for name in ("CURRENT", "snapshots"):
         shutil.move(data / name, tmp_path / name)
     try:
-        assert ask(running, "/ready").status == 503
+        answer = ask(running, "/ready")
+        assert (answer.status, answer.body) == (503, b"No snapshot can be shown.")
+        assert ask(running, "/health").status == 200
         assert ask(running, "/").status == 200
         assert ask(running, f"/geometry/{HOME}.catchment.{'0' * 64}.json").status == 404
     finally:
@@ -141,7 +141,7 @@ def test_boundaries_are_kept_for_ever_under_their_hash(running, data):
     assert answer.headers["Content-Type"] == "application/geo+json"
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.headers["ETag"].strip('"') in boundaries(data)
-    assert b'"id":"here"' in answer.body.replace(b" ", b"")
+    assert b'"id":"9999-alby"' in answer.body.replace(b" ", b"")
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_boundaries_are_kept_for_ever_under_their_hash(running, data):
         f"{HOME}.catchment.{'0' * 64}.json",
         f"{HOME}.school.{'0' * 64}.json",
         f"{HOME}.nothing.{'0' * 64}.json",
-        f"9999.catchment.{'0' * 64}.json",
+        f"0000.catchment.{'0' * 64}.json",
         f"{HOME}.catchment.{'0' * 9_000}.json",
         f"{HOME}'%20or%201=1.catchment.{'0' * 64}.json",
         "x",
@@ -192,6 +192,29 @@ def test_every_answer_carries_the_headers_of_safety(running, path):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert "geolocation=()" in headers["Permissions-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def scripts(headers: HTTPMessage) -> set[str]:
+    """What the policy lets run."""
+    directives = dict(one.split(" ", 1) for one in headers["Content-Security-Policy"].split("; "))
+    return set(directives["script-src"].split())
+
+
+def test_a_page_runs_the_scripts_of_this_server_and_its_own_and_evaluates_nothing(running):
+    answer = ask(running, "/karta?sprak=en")
+    (script,) = re.findall("<script>(.*?)</script>", answer.body.decode(), re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert scripts(answer.headers) == {"'self'", "'wasm-unsafe-eval'", f"'sha256-{digest}'"}
+
+
+def test_only_the_maps_frame_evaluates_and_no_script_may_stand_in_it(running):
+    headers = ask(running, "/component/streamlit_folium.st_folium/index.html").headers
+    assert scripts(headers) == {"'self'", "'unsafe-eval'"}
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(

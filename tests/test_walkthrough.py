@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 import queries
 from importers import ready
@@ -90,6 +91,7 @@ class Analyst:
         return {name: tuple(row) for name, *row in rows}
 
 
+@pytest.mark.prove
 def test_the_walkthrough_leads_from_an_empty_folder_to_a_published_indicator(tmp_path):
     language = "sv"
     for name in ("CURRENT", "snapshots"):

@@ -19,6 +19,7 @@ import text
 from components import theme
 from components.frame import FOLDED, PATHS
 from importers.publish import publish
+from queries import snapshot
 from tests import world
 from tests.conftest import Server
 from text import t
@@ -36,6 +37,11 @@ CHOICES = {  # what each page reads in its address, beside language and municipa
     "area": ("omrade", "grupp", "jmf"),
     "flows": ("vy", "ar", "omrade", "skola", "indikator"),
     "municipalities": ("indikator", "ar", "kon", "jmf"),
+    "meeting": ("punkter", "punkt"),
+    "explore": (
+        *("vy", "indikatorer", "niva", "urval", "fran", "till", "konen", "grupp", "form", "sida"),
+        *("indikator", "indikator2", "ar", "kon"),  # of other views than the first
+    ),
     "works": (),
     "decisions": (),
     "questions": (),
@@ -44,6 +50,13 @@ CHOICES = {  # what each page reads in its address, beside language and municipa
     "about": (),
     "accessibility": (),
 }
+
+
+def used() -> snapshot.Snapshot:
+    """The snapshot that a visitor sees now."""
+    found = snapshot.current()
+    assert found
+    return found
 
 
 def published_with(change: str, counter: int, world_root: Path, root: Path) -> Path:
@@ -101,6 +114,15 @@ def pictures(run: AppTest) -> Iterator[str]:
     """Every small picture on the page, as the address that holds all of it."""
     for one in run.html:
         yield from re.findall(r'<img [^>]*src="([^"]*)"', str(one.value))
+
+
+def unfolded_cells(run: AppTest, key: str) -> tuple[list[str], list[list[str]]]:
+    """The headings and the rows of the table behind a picture, opened, without a browser."""
+    run.session_state[f"table-{key}"] = True
+    (table,) = (str(one.value) for one in run.run().html if '<table class="figures"' in str(one.value))
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", table)]
+    first, *others = ([html.unescape(re.sub("<[^>]*>", "", cell)).strip() for cell in row] for row in rows)
+    return first, others
 
 
 def unknown(name: str) -> str:
@@ -227,6 +249,7 @@ def unfold(page: Page) -> None:
     for folded in page.get_by_role("main").locator("details").all():
         folded.locator("summary").click()
         shown = folded.get_by_role("table").or_(folded.get_by_test_id("stPlotlyChart"))
+        shown = shown.or_(folded.get_by_test_id("stDownloadButton"))  # where the picture is a table itself
         expect(shown.first).to_be_visible()
     settled(page)
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection
 
 import pandas as pd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from catalogue import Indicator
 from components.map.areas import area_list, fold, point_list
@@ -64,6 +63,8 @@ def show_map(
     on_click      called with the area before the page runs again, so that one run is enough; nothing is
                   returned then
     """
+    from streamlit_folium import st_folium  # it makes itself known to Streamlit, only inside a page's run
+
     known = set(rows["area_id"])
 
     def answer() -> None:

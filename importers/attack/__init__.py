@@ -10,6 +10,7 @@ public. From them it rebuilds how the figures hang together, and bounds every hi
 """
 
 from importers.attack.bounding import Bounds, Interval, bounds
+from importers.attack.files import read_files, read_package, read_workbook
 from importers.attack.judging import Counts, Leak, Rules, Verdict, judge
 from importers.attack.published import Cell, Published, Row, read, read_csv, read_tables
 from importers.attack.relations import KINDS
@@ -29,5 +30,8 @@ __all__ = [
     "judge",
     "read",
     "read_csv",
+    "read_files",
+    "read_package",
     "read_tables",
+    "read_workbook",
 ]

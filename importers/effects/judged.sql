@@ -88,7 +88,7 @@ judged as (
             when points < $fewest_before then 'before'
             when not has_later then 'after'
             when smallest is null then 'areas'
-            when p_of_trend <= 1 - $level + 1e-9 then 'trend'
+            when p_of_trend < 1 - $level - 1e-9 then 'trend'
             when smallest > $share_of_gap * abs(gap) then 'power'
         end as reason,
     from times

@@ -38,6 +38,21 @@ LEDGER = pa.schema(
         ("denominator", pa.int64()),
     ]
 )
+RULED = pa.schema(
+    [
+        ("indicator_id", pa.string()),
+        ("measure", pa.string()),
+        ("scale", pa.int32()),
+        ("decimals", pa.int32()),
+        ("pooled_years", pa.int32()),
+        ("is_additive", pa.bool_()),
+        ("fewest", pa.int32()),
+        ("fewest_with", pa.int32()),
+        ("fewest_all", pa.int32()),
+        ("response", pa.string()),
+        ("lowest_response", pa.int32()),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -83,10 +98,12 @@ def _register_rules(tables: duckdb.DuckDBPyConnection, rules: Protection) -> Non
             "fewest": rules.fewest(one),
             "fewest_with": rules.of(one.sensitivity).fewest_with,
             "fewest_all": rules.of(one.sensitivity).fewest_all,
+            "response": one.response,
+            "lowest_response": rules.lowest(one),
         }
         for one in catalogue.indicators().values()
     ]
-    _register(tables, "ruled", pa.Table.from_pylist(rows))
+    _register(tables, "ruled", pa.Table.from_pylist(rows, RULED))
     catchments = [one for place in catalogue.municipalities().values() for one in place.catchments]
     whole = [
         (one.id, part) for one in catchments if all(s == 1 for _, s in one.parts) for part, _ in one.parts

@@ -3,12 +3,11 @@
 -- A cell is a row of `observation`. What a source has made public is known to all and never ours to hide;
 -- what it withholds itself is its own to protect, unless the figures are the municipality's.
 --
--- Not here: P5's share of those asked who answered, which no source gives; P4 of areas, as the organisers
--- behind an area's pupils are not in our data.
+-- Not here: P4 of areas, as the organisers behind an area's pupils are not in our data.
 --
 -- Reads  observation, area
 --        ruled   an indicator a row: measure, scale, decimals, pooled_years, is_additive, fewest,
---                fewest_with, fewest_all
+--                fewest_with, fewest_all, response, lowest_response
 --        shown   what earlier publications have shown: importers/protection/__init__.py
 -- Makes  cell, temporary: observation's keys, counts and value, and
 --        is_public      shown by its source
@@ -31,6 +30,14 @@ with known as (
     group by all
 ),
 
+answered as (
+    select
+        indicator_id, area_id, year, years_pooled, sex, group_id,
+        100 * numerator / denominator as share,
+    from observation
+    where indicator_id in (select response from ruled) and denominator > 0
+),
+
 weighed as (
     select
         observation.*,
@@ -47,19 +54,20 @@ weighed as (
         if(ruled.measure = 'proportion', denominator - numerator, null) as others,
         area.level = 'school' and $fewest_organisers > 1
         and not regexp_matches(lower(area.organiser), $public_organisers) as is_independent,
+        coalesce(answered.share < ruled.lowest_response, false) as is_unanswered,
         [
             if(denominator between 1 and ruled.fewest - 1 or is_independent, 'n', null),
             if(
                 numerator between 1 and ruled.fewest_with - 1
                 or (numerator = 0 and ruled.measure = 'proportion' and denominator < ruled.fewest_all)
-                or (numerator is not null and is_independent),
+                or (numerator is not null and (is_independent or is_unanswered)),
                 'x',
                 null
             ),
             if(
                 others between 1 and ruled.fewest_with - 1
                 or (others = 0 and denominator < ruled.fewest_all)
-                or (others is not null and is_independent),
+                or (others is not null and (is_independent or is_unanswered)),
                 'y',
                 null
             ),
@@ -68,6 +76,13 @@ weighed as (
     inner join ruled using (indicator_id)
     inner join area using (area_id)
     left join known using (indicator_id, area_id, year, years_pooled, sex, group_id, release_id)
+    left join answered
+        on ruled.response = answered.indicator_id
+        and observation.area_id = answered.area_id
+        and observation.year = answered.year
+        and observation.years_pooled = answered.years_pooled
+        and observation.sex = answered.sex
+        and observation.group_id = answered.group_id
     where status not in ('x', 'z')
 )
 

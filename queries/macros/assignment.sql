@@ -211,7 +211,7 @@ create or replace macro assigned(t, a, level, power) as table (
             any_value(seen) as estimate,
             any_value(certainty) as spread,
             -- with less than so many others at least as far out, an effect is rejected
-            floor((1 - level) * count(*) + 1e-9)::integer as needed,
+            ceil((1 - level) * count(*) - 1e-9)::integer - 1 as needed,
             avg((abs(estimate) * r >= abs(seen) - 1e-9)::integer) as p,
             list(estimate order by estimate) filter (not is_real) as elsewhere,
             list(low order by low) filter (not is_real) as lows,

