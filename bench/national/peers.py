@@ -1,0 +1,240 @@
+"""The answers of four of the queries, as who uses pandas or polars gets them from the same Parquet files.
+
+Only the columns that are needed are read, and only the row groups that may hold what is asked for. The areas,
+in the order of their names, are kept in memory. Judgements are made of a few rows in numpy, alike for both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+
+Z = 1.959963984540054
+Given = dict[str, Any]
+VALUES = ["value", "lower", "upper", "numerator", "denominator", "status", "provenance"]
+ERFC = np.vectorize(math.erfc, otypes=[float])
+
+
+def judged(rows: Any, direction: Any) -> dict[str, np.ndarray]:
+    """Difference, the least that is visible, p, q (Benjamini–Hochberg) and judgement, one a row."""
+    names = ("value", "lower", "upper", "benchmark_value")
+    value, lower, upper, benchmark = (np.asarray(rows[one], dtype=float) for one in names)
+    with np.errstate(all="ignore"):
+        visible = np.where(
+            benchmark > value,
+            upper - value,
+            np.where(benchmark < value, value - lower, np.maximum(upper - value, value - lower)),
+        )
+        visible[np.isnan(benchmark + value)] = np.nan
+        away = np.where(benchmark == value, 0, Z * np.abs(benchmark - value) / visible)
+    p = np.where(np.isnan(away), np.nan, ERFC(away / math.sqrt(2)))
+    q = np.full(len(p), np.nan)
+    tested = np.flatnonzero(~np.isnan(p))
+    order = tested[np.argsort(p[tested], kind="stable")]
+    rank = np.searchsorted(p[order], p[order], side="right")
+    step = p[order] * len(order) / rank
+    q[order] = np.minimum(1, np.minimum.accumulate(step[::-1])[::-1])
+    direction = np.broadcast_to(np.asarray(direction, dtype=object), p.shape)
+    high = np.where(direction == "high", "better", np.where(direction == "low", "worse", "higher"))
+    low = np.where(direction == "high", "worse", np.where(direction == "low", "better", "lower"))
+    said = np.where(upper < benchmark, low, np.where(lower > benchmark, high, "similar"))
+    said = np.where(q > 0.05, "similar", said)
+    said = np.where(np.isnan(lower + upper + benchmark), "not_judged", said)
+    return {"difference": value - benchmark, "visible": visible, "p": p, "q": q, "judgement": said}
+
+
+def classes(value: Any) -> dict[str, np.ndarray]:
+    """Four equally wide classes over all values."""
+    value = np.asarray(value, dtype=float)
+    lowest, width = np.nanmin(value), (np.nanmax(value) - np.nanmin(value)) / 4
+    number = (
+        np.minimum(4, 1 + np.floor((value - lowest) / width))
+        if width > 0
+        else np.where(value == value, 1, np.nan)
+    )
+    return {
+        "class": number,
+        "class_lower": lowest + (number - 1) * width,
+        "class_upper": lowest + number * width,
+    }
+
+
+class Pandas:
+    def __init__(self, folder: Path, areas: pd.DataFrame) -> None:
+        self.path, self.areas = folder / "observation.parquet", areas
+
+    def read(self, columns: list[str], **wanted: Any) -> pd.DataFrame:
+        filters = [(key, "in" if isinstance(one, list) else "==", one) for key, one in wanted.items()]
+        return pd.read_parquet(self.path, columns=columns, filters=filters)
+
+    def comparison(self, given: Given) -> pd.DataFrame:
+        rows = self.read(
+            ["year", "period", "area_id", *VALUES],
+            indicator_id=given["indicator"],
+            area_id=[*given["areas"], given["benchmark"]],
+            year=given["years"],
+            years_pooled=given["years_pooled"],
+            sex=given["sex"],
+            group_id="all",
+        )
+        benchmark = rows.loc[rows["area_id"] == given["benchmark"], ["year", "value"]]
+        shown = rows[rows["area_id"].isin(given["areas"])].merge(self.areas, on="area_id")
+        shown = shown.merge(benchmark.rename(columns={"value": "benchmark_value"}), on="year", how="left")
+        shown = shown.sort_values(["year", "place"])
+        found = judged(shown, given["direction"])
+        return shown.assign(**found, **classes(shown["value"]))
+
+    def trend(self, given: Given) -> pd.DataFrame:
+        rows = self.read(
+            ["area_id", "year", "period", *VALUES],
+            indicator_id=given["indicator"],
+            area_id=given["areas"],
+            years_pooled=given["years_pooled"],
+            sex=given["sex"],
+            group_id="all",
+        )
+        return rows.merge(self.areas, on="area_id").sort_values(["place", "year"])
+
+    def periods(self, given: Given) -> pd.DataFrame:
+        rows = self.read(
+            ["year", "years_pooled", "period", "value"],
+            indicator_id=given["indicator"],
+            area_id=given["areas"],
+            group_id="all",
+        )
+        found = (
+            rows[rows["value"].notna()].groupby(["year", "years_pooled"], as_index=False)["period"].first()
+        )
+        return found.sort_values(["year", "years_pooled"], ascending=[False, True])
+
+    def profile(self, given: Given) -> pd.DataFrame:
+        wanted = [one["indicator_id"] for one in given["indicators"]]
+        rows = self.read(
+            ["indicator_id", "area_id", "year", "period", *VALUES],
+            area_id=[given["area"], given["benchmark"]],
+            indicator_id=wanted,
+            years_pooled=given["indicators"][0]["years_pooled"],
+            sex=given["sex"],
+            group_id="all",
+        )
+        own = rows[rows["area_id"] == given["area"]].assign(is_missing=lambda one: one["status"] == "x")
+        own = own.sort_values(["is_missing", "year"], ascending=[True, False]).drop_duplicates("indicator_id")
+        others = rows.loc[rows["area_id"] == given["benchmark"], ["indicator_id", "year", "value"]]
+        own = own.merge(
+            others.rename(columns={"value": "benchmark_value"}), on=["indicator_id", "year"], how="left"
+        )
+        own = own.set_index("indicator_id").reindex(wanted).reset_index()
+        directions = [one["direction"] for one in given["indicators"]]
+        found = judged(own, directions)
+        return own.assign(**found)
+
+
+class Polars:
+    def __init__(self, folder: Path, areas: pd.DataFrame) -> None:
+        self.rows, self.areas = pl.scan_parquet(folder / "observation.parquet"), pl.from_pandas(areas)
+
+    def read(self, columns: list[str], **wanted: Any) -> pl.DataFrame:
+        conditions = [
+            pl.col(key).is_in(one) if isinstance(one, list) else pl.col(key) == one
+            for key, one in wanted.items()
+        ]
+        return self.rows.filter(*conditions).select(columns).collect()
+
+    def comparison(self, given: Given) -> pl.DataFrame:
+        rows = self.read(
+            ["year", "period", "area_id", *VALUES],
+            indicator_id=given["indicator"],
+            area_id=[*given["areas"], given["benchmark"]],
+            year=given["years"],
+            years_pooled=given["years_pooled"],
+            sex=given["sex"],
+            group_id="all",
+        )
+        benchmark = rows.filter(pl.col("area_id") == given["benchmark"]).select(
+            "year", benchmark_value="value"
+        )
+        shown = (
+            rows.filter(pl.col("area_id").is_in(given["areas"]))
+            .join(self.areas, on="area_id")
+            .join(benchmark, on="year", how="left")
+            .sort("year", "place")
+        )
+        found = judged(shown, given["direction"])
+        return shown.with_columns(
+            *(pl.Series(name, one) for name, one in (found | classes(shown["value"])).items())
+        )
+
+    def trend(self, given: Given) -> pl.DataFrame:
+        rows = self.read(
+            ["area_id", "year", "period", *VALUES],
+            indicator_id=given["indicator"],
+            area_id=given["areas"],
+            years_pooled=given["years_pooled"],
+            sex=given["sex"],
+            group_id="all",
+        )
+        return rows.join(self.areas, on="area_id").sort("place", "year")
+
+    def periods(self, given: Given) -> pl.DataFrame:
+        rows = self.read(
+            ["year", "years_pooled", "period", "value"],
+            indicator_id=given["indicator"],
+            area_id=given["areas"],
+            group_id="all",
+        )
+        found = rows.filter(pl.col("value").is_not_null()).group_by("year", "years_pooled")
+        return found.agg(pl.col("period").first()).sort("year", "years_pooled", descending=[True, False])
+
+    def profile(self, given: Given) -> pl.DataFrame:
+        wanted = [one["indicator_id"] for one in given["indicators"]]
+        rows = self.read(
+            ["indicator_id", "area_id", "year", "period", *VALUES],
+            area_id=[given["area"], given["benchmark"]],
+            indicator_id=wanted,
+            years_pooled=given["indicators"][0]["years_pooled"],
+            sex=given["sex"],
+            group_id="all",
+        )
+        own = (
+            rows.filter(pl.col("area_id") == given["area"])
+            .sort(pl.col("status") == "x", -pl.col("year"))
+            .unique("indicator_id", keep="first", maintain_order=True)
+        )
+        others = rows.filter(pl.col("area_id") == given["benchmark"]).select(
+            "indicator_id", "year", benchmark_value="value"
+        )
+        order = pl.DataFrame({"indicator_id": wanted})
+        own = order.join(own, on="indicator_id", how="left", maintain_order="left")
+        own = own.join(others, on=["indicator_id", "year"], how="left", maintain_order="left")
+        directions = [one["direction"] for one in given["indicators"]]
+        found = judged(own, directions)
+        return own.with_columns(*(pl.Series(name, one) for name, one in found.items()))
+
+
+def is_same(ours: pd.DataFrame, theirs: pd.DataFrame | pl.DataFrame, fewest: int = 3) -> bool:
+    """Whether every column that both have says the same, row by row; numbers to nine digits.
+
+    fewest  columns that both must have
+    """
+    other = theirs.to_pandas() if isinstance(theirs, pl.DataFrame) else theirs
+    shared = [name for name in ours.columns if name in other.columns]
+    if len(ours) != len(other) or len(shared) < fewest:
+        return False
+    for name in shared:
+        if ours[name].dtype.kind in "fiu":
+            a, b = (one[name].to_numpy(float, na_value=np.nan) for one in (ours, other))
+            if not np.allclose(a, b, rtol=1e-9, atol=1e-9, equal_nan=True):
+                return False
+        elif [str(one) for one in ours[name].fillna("")] != [str(one) for one in other[name].fillna("")]:
+            return False
+    return True
+
+
+ASKED = ("comparison", "trend", "periods", "profile")
+PEERS: dict[str, Callable[[Path, pd.DataFrame], Any]] = {"pandas": Pandas, "polars": Polars}
