@@ -1,5 +1,25 @@
 """How fast the dashboard is, as a visitor with a real browser meets it: python3 dev.py bench"""
 
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 
 class Problem(Exception):
     """Something could not be measured; the message says what."""
+
+
+@contextmanager
+def environment(root: Path) -> Iterator[None]:
+    """While inside, the catalogue and the data are those under `root`."""
+    ours = {"LIKVARD_CATALOGUE": str(root / "catalogue"), "LIKVARD_DATA": str(root / "data")}
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})

@@ -10,7 +10,7 @@ from statistics import median
 from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserError
 
-from bench import Problem, publishing, reading, register, sql, views
+from bench import Problem, publishing, reading, register, scene, sql
 from bench.serving import Server, serving
 from bench.visitor import Visitor, browsing, visiting
 
@@ -35,7 +35,7 @@ def first_visits(browser: Browser, server: Server) -> Iterator[tuple[str, float]
 
 def map_changes(browser: Browser, server: Server, visitor: Visitor) -> Iterator[tuple[str, float]]:
     """The same choices here and where each of them builds the map anew, in turns."""
-    choices = views.on_map()
+    choices = scene.on_map()
     say(f"{len(choices)} choices on the map, and on one that is rebuilt …")
     restyled, rebuilt, moved = [], [], []
     with serving("bench/rebuild.py") as other, visiting(browser, other.url) as compared:
@@ -53,7 +53,7 @@ def map_changes(browser: Browser, server: Server, visitor: Visitor) -> Iterator[
 
 
 def trend_changes(visitor: Visitor) -> Iterator[tuple[str, float]]:
-    choices = views.on_trend()
+    choices = scene.on_trend()
     say(f"{len(choices)} choices on the trend page …")
     visitor.open("/utveckling", "trend")
     yield "trend_repaint_ms", median(visitor.choose(choice, "trend") for choice in choices)
@@ -103,7 +103,7 @@ def summed_register() -> Iterator[tuple[str, float]]:
 
 def figures() -> Iterator[tuple[str, float]]:
     say("Starting the server and the browser …")
-    views.connection()
+    scene.connection()
     with browsing() as browser, serving("app.py") as server:
         yield from first_visits(browser, server)
         with visiting(browser, server.url) as visitor:

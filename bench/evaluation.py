@@ -24,7 +24,7 @@ import pandas as pd
 
 import catalogue
 import queries
-from bench import views
+from bench import scene
 from catalogue import Indicator
 from importers.effects import judge
 
@@ -38,7 +38,7 @@ BEGINS, ENDS = 2019, 2021  # years in which the work went on
 def counted(indicator: Indicator) -> pd.DataFrame:
     """Persons a year in each catchment, and the share in all years: area_id, year, persons, share."""
     return (
-        views.connection()
+        scene.connection()
         .execute(
             """
         select

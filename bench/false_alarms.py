@@ -19,7 +19,7 @@ import pandas as pd
 
 import catalogue
 import queries
-from bench import views
+from bench import scene
 from catalogue import Indicator
 
 ROUNDS = 2_000
@@ -58,13 +58,13 @@ def against(area: str) -> dict[str, Any]:
 
 def newest(indicator: Indicator) -> pd.DataFrame:
     """The areas that the map's newest period compares; none where it compares none."""
-    asked = {"indicator": indicator.id, "areas": views.catchments()}
-    period = next(views.rows("periods", **asked).itertuples(), None)
+    asked = {"indicator": indicator.id, "areas": scene.catchments()}
+    period = next(scene.rows("periods", **asked).itertuples(), None)
     if period is None:
         return pd.DataFrame()
     asked |= {"years": [period.year], "years_pooled": period.years_pooled}
-    asked |= against(views.place().id)
-    rows = compared(views.connection(), **asked)
+    asked |= against(scene.place().id)
+    rows = compared(scene.connection(), **asked)
     return rows.dropna(subset=["value", "denominator", "benchmark_value"])
 
 

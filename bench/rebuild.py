@@ -17,6 +17,7 @@ import folium
 import streamlit as st
 import streamlit_folium
 from streamlit.runtime import get_instance
+from streamlit_folium import st_folium
 
 import server
 from app import lifespan
@@ -27,21 +28,22 @@ from queries import query
 ROOT = Path(__file__).parent.parent
 
 
-def map_with_boundaries(geometry_url: str, centre: tuple[float, float], zoom: float) -> folium.Map:
+def map_with_boundaries(geometry_url: str, centre: tuple[float, float], zoom: float) -> elements.AreaMap:
     """The map of `components.map`, with the boundaries themselves in the place of their address."""
     municipality, level = geometry_url.rpartition("/")[2].split(".")[:2]
     geojson = query("geometry", municipality=municipality, level=level)["geojson"].iloc[0]
     inline = f"data:application/geo+json;base64,{b64encode(geojson.encode()).decode()}"
-    return elements.area_map(inline, centre, zoom)
+    return elements.AreaMap(inline, centre, zoom)
 
 
 def show_rebuilt(picture: folium.Map, *, feature_group_to_add: folium.FeatureGroup, **options: Any) -> None:
     """What a choice changes as a part of the map: another choice is another map."""
     picture.add_child(feature_group_to_add)
-    streamlit_folium.st_folium(picture, **options)
+    st_folium(picture, **options)
 
 
-vars(area_map).update(area_map=map_with_boundaries, st_folium=show_rebuilt)
+vars(area_map)["AreaMap"] = map_with_boundaries
+streamlit_folium.st_folium = show_rebuilt
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from typing import Any
 
 import catalogue
 import queries
-from bench import Problem, views
+from bench import Problem, scene
 from catalogue import Indicator
 from components import expected, pilot
 
@@ -62,7 +62,7 @@ def measures(runs: int = 25) -> list[float]:
     indicator = next(iter(catalogue.indicators("catchment").values()))
     parameters = {
         "indicator": indicator.id,
-        "areas": views.catchments(),
+        "areas": scene.catchments(),
         "years_pooled": indicator.pool("catchment"),
         "sex": "T",
         "direction": indicator.direction,
@@ -79,13 +79,13 @@ def timed(names: list[str], indicator: Indicator) -> Iterator[float]:
 
 def elapsed(sql: str, parameters: dict[str, Any]) -> float:
     start = time.perf_counter()
-    views.connection().cursor().execute(sql, parameters).df()
+    scene.connection().cursor().execute(sql, parameters).df()
     return 1000 * (time.perf_counter() - start)
 
 
 def asked(name: str, indicator: Indicator) -> dict[str, Any]:
     """What a page would ask the query for."""
-    place, catchments = views.place(), views.catchments()
+    place, catchments = scene.place(), scene.catchments()
     several = catalogue.indicators("catchment")
     z = catalogue.family_z(len(catchments), len(several))
     known = place.query() | {
@@ -94,7 +94,7 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         "indicators": [one.query("catchment") for one in several.values()],
         "direction": indicator.direction,
         "area": catchments[0],
-        "areas": list(views.areas()) if name in ABOUT_ALL_AREAS else catchments,
+        "areas": list(scene.areas()) if name in ABOUT_ALL_AREAS else catchments,
         "benchmark": place.id,
         "pool": [place.id],
         "given": [],
@@ -146,7 +146,7 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         ]
     if name == "expected":
         known |= expected.ASKED | {
-            "areas": [one.id for one in views.areas().values() if one.level == "school"]
+            "areas": [one.id for one in scene.areas().values() if one.level == "school"]
         }
     wanted = set(re.findall(r"\$(\w+)", queries.sql(name)))
     if unknown := wanted - set(known):

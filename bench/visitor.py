@@ -11,11 +11,12 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import TimeoutError as TooLate
 
 from bench import Problem
+from bench.scene import Choice
 from bench.traffic import Traffic
-from bench.views import Choice
 from components import frame
 
 Picture = Literal["start", "map", "trend"]
@@ -92,8 +93,8 @@ class Visitor:
 
     def _wait(self, condition: str, otherwise: str) -> None:
         try:
-            self.page.wait_for_function(condition, timeout=PATIENCE)
-        except TooLate as error:
+            self.page.evaluate(f"bench.until(() => {condition}, {PATIENCE})")
+        except BrowserError as error:
             said = f"{otherwise} within {PATIENCE // 1000} seconds, at {self.page.url}."
             raise Problem(said) from error
 

@@ -37,6 +37,16 @@ if (window === window.top) {
       look();
     },
 
+    /* The page's policy lets nobody else look again and again. */
+    until(isSo, patience) {
+      const end = performance.now() + patience;
+      return new Promise((done, fail) => {
+        const look = () =>
+          isSo() ? done() : performance.now() > end ? fail(new Error("It did not come.")) : requestAnimationFrame(look);
+        look();
+      });
+    },
+
     isRunOver: () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning",
 
     /* Nothing more is to come: one picture is left, and the map is about what the page says above it. */

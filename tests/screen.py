@@ -18,7 +18,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 import text
-from bench import views
+from bench import scene
 from bench.serving import Server
 from components import agenda, frame
 from components.address import Address
@@ -50,7 +50,7 @@ class Seen:
 
 def addresses(count: int) -> list[str]:
     """So many views, of every page that has pictures, in turns; each second in English."""
-    areas = views.catchments()
+    areas = scene.catchments()
     of_pages: list[list[dict[str, str]]] = [
         [{}, {"jmf": "00"}, {"jmf": "basta-femtedelen"}],
         [{"indikator": one} for one in INDICATORS],

@@ -25,7 +25,7 @@ from streamlit.testing.v1 import AppTest
 import catalogue
 import queries
 import text
-from bench import sql, views
+from bench import scene, sql
 from importers.publish import Publication, publish
 from queries import snapshot
 from tests import offered, truths, world
@@ -208,7 +208,7 @@ def forget() -> None:
     snapshot.check_again()
     streamlit.cache_data.clear()
     streamlit.cache_resource.clear()
-    views.forget()
+    scene.forget()
 
 
 def answers(connections: list[Any], name: str, parameters: dict[str, Any]) -> set[str]:

@@ -10,8 +10,8 @@ import pytest
 
 import catalogue
 import queries
-from bench import sql, views
-from bench.national import A_YEAR, Size, peers, scale, shown, size_of
+from bench import environment, scene, sql
+from bench.national import A_YEAR, Size, peers, scale, size_of
 from bench.national.write import write
 from importers.check import wrong_columns
 from importers.write import ORDER
@@ -40,10 +40,10 @@ def nation(tmp_path_factory):
 
 @pytest.fixture
 def in_nation(nation):
-    views.forget()
-    with shown(nation):
+    scene.forget()
+    with environment(nation):
         yield snapshot.current()
-    views.forget()
+    scene.forget()
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +218,7 @@ def test_large_files_are_all_that_a_connection_can_reach(in_nation, monkeypatch,
 
 @pytest.mark.prove
 def test_peers_answer_the_same(in_nation):
-    tables = views.connection()
+    tables = scene.connection()
     areas = scale.names_in_order(tables)
     asked = {one.name: one for one in scale.questions()}
     for name in peers.ASKED:
@@ -231,7 +231,7 @@ def test_peers_answer_the_same(in_nation):
 
 
 def test_an_answer_that_differs_is_seen(in_nation):
-    one = scale.answer(views.connection(), {one.name: one for one in scale.questions()}["trend"], 0)
+    one = scale.answer(scene.connection(), {one.name: one for one in scale.questions()}["trend"], 0)
     assert peers.is_same(one, one.copy())
     assert not peers.is_same(one, one.iloc[:-1])
     assert not peers.is_same(one, one.assign(value=one["value"] + 1e-6))

@@ -7,15 +7,13 @@ a source that finds fourteen children more, so that its total does not tell them
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 import queries
 import text
+from bench import environment
 from importers.publish import publish
 from tests.tables import AREA, FLOW, OBSERVATION, insert, table
 
@@ -275,19 +273,6 @@ def tables() -> duckdb.DuckDBPyConnection:
     _flows(connection)
     connection.execute("insert into release values ('r1', 'egen', '2024-12-01', null, null, null)")
     return connection
-
-
-@contextmanager
-def environment(root: Path) -> Iterator[None]:
-    """While inside, the catalogue and the data are those under `root`."""
-    ours = {"LIKVARD_CATALOGUE": str(root / "catalogue"), "LIKVARD_DATA": str(root / "data")}
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ.update(ours)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def build(root: Path) -> Path:

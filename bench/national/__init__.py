@@ -10,12 +10,8 @@ them has the same answer in both.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-from queries import snapshot
 
 ROOT = Path(__file__).parent.parent.parent
 SEED = 2290
@@ -55,18 +51,3 @@ def folder(size: Size, seed: int = SEED) -> Path:
     """Where the snapshot of that size lies, or will."""
     under = os.environ.get("LIKVARD_NATIONAL") or ROOT / ".cache" / "national"
     return Path(under, f"{size.indicators}-indicators-{size.years}-years-{seed}")
-
-
-@contextmanager
-def shown(of: Path) -> Iterator[None]:
-    """While inside, the app's modules see the nation in the folder `of`, and nothing else."""
-    ours = {"LIKVARD_DATA": str(of / "data"), "LIKVARD_CATALOGUE": str(of / "catalogue")}
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ.update(ours)
-    snapshot.check_again()
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
-        snapshot.check_again()

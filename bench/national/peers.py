@@ -17,8 +17,28 @@ import polars as pl
 
 Z = 1.959963984540054
 Given = dict[str, Any]
+ASKED = ("comparison", "trend", "periods", "profile")
 VALUES = ["value", "lower", "upper", "numerator", "denominator", "status", "provenance"]
 ERFC = np.vectorize(math.erfc, otypes=[float])
+
+
+def rows_of(question: str, given: Given) -> tuple[list[str], Given]:
+    """The columns that an answer is made of, and what its rows must hold: a value, or one of some."""
+    of_one = {"indicator_id": given.get("indicator"), "group_id": "all"}
+    sliced = of_one | {name: given.get(name) for name in ("sex", "years_pooled")}
+    if question == "comparison":
+        areas = [*given["areas"], given["benchmark"]]
+        return ["year", "period", "area_id", *VALUES], sliced | {"area_id": areas, "year": given["years"]}
+    if question == "trend":
+        return ["area_id", "year", "period", *VALUES], sliced | {"area_id": given["areas"]}
+    if question == "periods":
+        return ["year", "years_pooled", "period", "value"], of_one | {"area_id": given["areas"]}
+    wanted = {
+        "area_id": [given["area"], given["benchmark"]],
+        "indicator_id": [one["indicator_id"] for one in given["indicators"]],
+        "years_pooled": given["indicators"][0]["years_pooled"],
+    }
+    return ["indicator_id", "area_id", "year", "period", *VALUES], sliced | wanted
 
 
 def judged(rows: Any, direction: Any) -> dict[str, np.ndarray]:
@@ -69,20 +89,13 @@ class Pandas:
     def __init__(self, folder: Path, areas: pd.DataFrame) -> None:
         self.path, self.areas = folder / "observation.parquet", areas
 
-    def read(self, columns: list[str], **wanted: Any) -> pd.DataFrame:
+    def read(self, question: str, given: Given) -> pd.DataFrame:
+        columns, wanted = rows_of(question, given)
         filters = [(key, "in" if isinstance(one, list) else "==", one) for key, one in wanted.items()]
         return pd.read_parquet(self.path, columns=columns, filters=filters)
 
     def comparison(self, given: Given) -> pd.DataFrame:
-        rows = self.read(
-            ["year", "period", "area_id", *VALUES],
-            indicator_id=given["indicator"],
-            area_id=[*given["areas"], given["benchmark"]],
-            year=given["years"],
-            years_pooled=given["years_pooled"],
-            sex=given["sex"],
-            group_id="all",
-        )
+        rows = self.read("comparison", given)
         benchmark = rows.loc[rows["area_id"] == given["benchmark"], ["year", "value"]]
         shown = rows[rows["area_id"].isin(given["areas"])].merge(self.areas, on="area_id")
         shown = shown.merge(benchmark.rename(columns={"value": "benchmark_value"}), on="year", how="left")
@@ -91,23 +104,11 @@ class Pandas:
         return shown.assign(**found, **classes(shown["value"]))
 
     def trend(self, given: Given) -> pd.DataFrame:
-        rows = self.read(
-            ["area_id", "year", "period", *VALUES],
-            indicator_id=given["indicator"],
-            area_id=given["areas"],
-            years_pooled=given["years_pooled"],
-            sex=given["sex"],
-            group_id="all",
-        )
+        rows = self.read("trend", given)
         return rows.merge(self.areas, on="area_id").sort_values(["place", "year"])
 
     def periods(self, given: Given) -> pd.DataFrame:
-        rows = self.read(
-            ["year", "years_pooled", "period", "value"],
-            indicator_id=given["indicator"],
-            area_id=given["areas"],
-            group_id="all",
-        )
+        rows = self.read("periods", given)
         found = (
             rows[rows["value"].notna()].groupby(["year", "years_pooled"], as_index=False)["period"].first()
         )
@@ -115,14 +116,7 @@ class Pandas:
 
     def profile(self, given: Given) -> pd.DataFrame:
         wanted = [one["indicator_id"] for one in given["indicators"]]
-        rows = self.read(
-            ["indicator_id", "area_id", "year", "period", *VALUES],
-            area_id=[given["area"], given["benchmark"]],
-            indicator_id=wanted,
-            years_pooled=given["indicators"][0]["years_pooled"],
-            sex=given["sex"],
-            group_id="all",
-        )
+        rows = self.read("profile", given)
         own = rows[rows["area_id"] == given["area"]].assign(is_missing=lambda one: one["status"] == "x")
         own = own.sort_values(["is_missing", "year"], ascending=[True, False]).drop_duplicates("indicator_id")
         others = rows.loc[rows["area_id"] == given["benchmark"], ["indicator_id", "year", "value"]]
@@ -139,7 +133,8 @@ class Polars:
     def __init__(self, folder: Path, areas: pd.DataFrame) -> None:
         self.rows, self.areas = pl.scan_parquet(folder / "observation.parquet"), pl.from_pandas(areas)
 
-    def read(self, columns: list[str], **wanted: Any) -> pl.DataFrame:
+    def read(self, question: str, given: Given) -> pl.DataFrame:
+        columns, wanted = rows_of(question, given)
         conditions = [
             pl.col(key).is_in(one) if isinstance(one, list) else pl.col(key) == one
             for key, one in wanted.items()
@@ -147,15 +142,7 @@ class Polars:
         return self.rows.filter(*conditions).select(columns).collect()
 
     def comparison(self, given: Given) -> pl.DataFrame:
-        rows = self.read(
-            ["year", "period", "area_id", *VALUES],
-            indicator_id=given["indicator"],
-            area_id=[*given["areas"], given["benchmark"]],
-            year=given["years"],
-            years_pooled=given["years_pooled"],
-            sex=given["sex"],
-            group_id="all",
-        )
+        rows = self.read("comparison", given)
         benchmark = rows.filter(pl.col("area_id") == given["benchmark"]).select(
             "year", benchmark_value="value"
         )
@@ -171,36 +158,17 @@ class Polars:
         )
 
     def trend(self, given: Given) -> pl.DataFrame:
-        rows = self.read(
-            ["area_id", "year", "period", *VALUES],
-            indicator_id=given["indicator"],
-            area_id=given["areas"],
-            years_pooled=given["years_pooled"],
-            sex=given["sex"],
-            group_id="all",
-        )
+        rows = self.read("trend", given)
         return rows.join(self.areas, on="area_id").sort("place", "year")
 
     def periods(self, given: Given) -> pl.DataFrame:
-        rows = self.read(
-            ["year", "years_pooled", "period", "value"],
-            indicator_id=given["indicator"],
-            area_id=given["areas"],
-            group_id="all",
-        )
+        rows = self.read("periods", given)
         found = rows.filter(pl.col("value").is_not_null()).group_by("year", "years_pooled")
         return found.agg(pl.col("period").first()).sort("year", "years_pooled", descending=[True, False])
 
     def profile(self, given: Given) -> pl.DataFrame:
         wanted = [one["indicator_id"] for one in given["indicators"]]
-        rows = self.read(
-            ["indicator_id", "area_id", "year", "period", *VALUES],
-            area_id=[given["area"], given["benchmark"]],
-            indicator_id=wanted,
-            years_pooled=given["indicators"][0]["years_pooled"],
-            sex=given["sex"],
-            group_id="all",
-        )
+        rows = self.read("profile", given)
         own = (
             rows.filter(pl.col("area_id") == given["area"])
             .sort(pl.col("status") == "x", -pl.col("year"))
@@ -236,5 +204,4 @@ def is_same(ours: pd.DataFrame, theirs: pd.DataFrame | pl.DataFrame, fewest: int
     return True
 
 
-ASKED = ("comparison", "trend", "periods", "profile")
 PEERS: dict[str, Callable[[Path, pd.DataFrame], Any]] = {"pandas": Pandas, "polars": Polars}

@@ -52,7 +52,8 @@ select
     greatest(0, least(m_people, round(m_people * m_share + m_luck)))::integer as m_amount,
 from expected;
 
-create or replace temp table summed as
+-- What lies in an area is counted in what the area lies in.
+create or replace temp macro counted_above(t) as table
 select
     above.whole as number,
     year,
@@ -60,10 +61,12 @@ select
     sum(m_people)::integer as m_people,
     sum(k_amount)::integer as k_amount,
     sum(m_amount)::integer as m_amount,
-from counted
-inner join above on counted.number = above.part
-where counted.level = 'small_area'
+from query_table(t) as part
+inner join above on part.number = above.part
 group by above.whole, year;
+
+create or replace temp table summed as
+from counted_above('counted');
 
 create or replace table observation as
 with every as (
@@ -71,17 +74,7 @@ with every as (
     union all by name
     select *, false as is_small from summed
     union all by name
-    select
-        above.whole as number,
-        year,
-        sum(k_people)::integer as k_people,
-        sum(m_people)::integer as m_people,
-        sum(k_amount)::integer as k_amount,
-        sum(m_amount)::integer as m_amount,
-        false as is_small,
-    from summed
-    inner join above on summed.number = above.part
-    group by above.whole, year
+    select *, false as is_small from counted_above('summed')
 ),
 
 sexed as (

@@ -32,8 +32,8 @@ import pandas as pd
 
 import catalogue
 import queries
-from bench import sql, views
-from bench.national import Size, folder, peers, shown, size_of
+from bench import environment, scene, sql
+from bench.national import Size, folder, peers, size_of
 from bench.national.write import write
 from queries import slices
 
@@ -65,13 +65,13 @@ def questions() -> list[Question]:
     known = list(catalogue.indicators("catchment").values())
     asked: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for number, place in enumerate(list(catalogue.municipalities().values())[:PLACES]):
-        with views.at(place):
+        with scene.at(place):
             for path in sorted(queries.HERE.glob("*.sql")):
                 asked[path.stem].append(sql.asked(path.stem, known[number % len(known)]))
     found = [Question(name, name, given) for name, given in asked.items()]
     levels = {"municipality": "map_of_all_municipalities", "small_area": "map_of_all_small_areas"}
     for level, name in levels.items():
-        areas = views.connection().execute("select area_id from area where level = $1", [level]).fetchall()
+        areas = scene.connection().execute("select area_id from area where level = $1", [level]).fetchall()
         more = {"areas": [area for (area,) in areas], "benchmark": "00", "pool": ["00"]}
         found.append(Question(name, "comparison", [one | more for one in asked["comparison"]]))
     return found
@@ -304,7 +304,7 @@ def main() -> None:
     for size in sizes.values():
         if not folder(size).exists():
             write(folder(size), size, tell=say)
-    with shown(folder(sizes[names[0]])):
+    with environment(folder(sizes[names[0]])):
         for name, value in figures(sizes, given.rounds):
             print(f"{name}: {value:.3g}" if value < 100 else f"{name}: {value:.0f}", flush=True)
 
