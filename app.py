@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import importlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -20,7 +19,6 @@ logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
 for chatty in ("uvicorn.access", "uvicorn.error"):
     logging.getLogger(chatty).addFilter(lambda one: one.levelno >= logging.WARNING)
 
-import catalogue
 import documents
 import queries
 import server
@@ -33,18 +31,10 @@ from text import t
 log = logging.getLogger("likvard")
 
 
-def prepare() -> None:
-    """Do what the first visitor would otherwise wait for, and two first visitors at once would collide in.
-
-    streamlit_folium is not imported here: it makes itself known to Streamlit only inside a page's run.
-    """
-    for module in ("pandas", "plotly.graph_objects", "folium"):
-        importlib.import_module(module)
+def look() -> None:
+    """Verify the newest snapshot, and say in the log where none can be shown."""
     if queries.begin() is None:
         log.error("No snapshot can be shown. %s", snapshot.obstacle())
-        return
-    for place in catalogue.municipalities().values():
-        queries.query("geometry", municipality=place.id, level=place.compared)
 
 
 def verify_again() -> None:
@@ -69,7 +59,7 @@ async def every(seconds: float, begin: Callable[[], Awaitable[object]]) -> None:
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    await attempt(asyncio.to_thread(prepare))
+    await attempt(asyncio.to_thread(look))
     await attempt(rehearse(app, base()))
     gc.collect()
     gc.freeze()
