@@ -8,8 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import streamlit as st
+from functools import partial
 
 from components import permalink, record
 from components.address import Address
@@ -96,4 +95,4 @@ def show_pin(key: str) -> None:
     is_pinned = any(is_same(one, other) for other in known)
     is_full = len(known) >= MOST and not is_pinned
     said = t("agenda.unpin" if is_pinned else "agenda.full" if is_full else "agenda.pin", most=MOST)
-    st.button(said, key=f"pin-{key}", on_click=pin, args=(one,), type="tertiary", disabled=is_full)
+    permalink.button(said, f"pin-{key}", partial(pin, one), type="tertiary", disabled=is_full)

@@ -36,22 +36,10 @@ def is_on_screen(path: str) -> bool:
     return path == PATHS["meeting"] and shown_point() is not None
 
 
-def _turn(to: int | None) -> None:
-    st.session_state["turned"] = True
-    permalink.select(agenda.SHOWN, None if to is None else str(to + 1))
-
-
 def _show_turn(name: str, key: str, to: int | None, *, is_end: bool = False) -> None:
-    """A button that also the keyboard's `key` presses.
-
-    After a restart of the server the first press comes to a session that knows no buttons yet. It is kept.
-    """
-    is_pressed = st.button(
-        t(f"meeting.{name}"), key=name, shortcut=key, on_click=_turn, args=(to,), disabled=is_end
-    )
-    if is_pressed and not st.session_state.pop("turned", False):
-        _turn(to)
-        st.rerun()
+    """A button that also the keyboard's `key` presses."""
+    turn = partial(permalink.select, agenda.SHOWN, None if to is None else str(to + 1))
+    permalink.button(t(f"meeting.{name}"), name, turn, shortcut=key, disabled=is_end)
 
 
 def show_turns(number: int, count: int) -> None:
@@ -71,7 +59,7 @@ def show_slide(html: str, number: int, count: int) -> None:
 
 
 def _decide(place: int, key: str) -> None:
-    said = " ".join(str(st.session_state[key]).split())[: agenda.LONGEST]
+    said = agenda.plain(st.session_state[key])[: agenda.LONGEST]
     _change(lambda points: points.insert(place, replace(points.pop(place), decision=said)))
 
 
@@ -99,8 +87,8 @@ def show_point(points: Sequence[Point], place: int, title: str, page: str | None
     one, name = points[place], str(place)
     with st.container(border=True, key=f"point-{name}"):
         st.header(t("meeting.point", number=place + 1, title=title), anchor=False)
-        key = f"decision-{name}-{hash(one.decision)}"
-        st.text_input(
+        key = f"decision-{name}-{one.decision}"  # another server calls it the same
+        said = st.text_input(
             t("meeting.decision"),
             one.decision,
             max_chars=agenda.LONGEST,
@@ -109,6 +97,9 @@ def show_point(points: Sequence[Point], place: int, title: str, page: str | None
             args=(place, key),
             placeholder=t("meeting.decision_example"),
         )
+        if agenda.plain(said)[: agenda.LONGEST] != one.decision:  # the first that a new session hears
+            _decide(place, key)
+            st.rerun()
         with st.container(horizontal=True, key=f"moves-{name}"):
             if page:
                 links.show_view(page, one.view.to(**{agenda.POINTS: agenda.write(points)}), t("meeting.open"))
@@ -118,8 +109,8 @@ def show_point(points: Sequence[Point], place: int, title: str, page: str | None
                 ("remove", partial(_remove, place), False),
             ]
             for what, act, is_off in buttons:
-                st.button(
-                    t(f"meeting.{what}"), key=f"{what}-{name}", on_click=act, disabled=is_off, type="tertiary"
+                permalink.button(
+                    t(f"meeting.{what}"), f"{what}-{name}", act, disabled=is_off, type="tertiary"
                 )
 
 

@@ -206,6 +206,23 @@ def select(name: str, value: str | None) -> None:
     st.query_params.from_dict(address(**{name: value}))
 
 
+def _press(act: Callable[[], None]) -> None:
+    st.session_state["is_pressed"] = True
+    act()
+
+
+def button(label: str, key: str, act: Callable[[], None], **appearance: Any) -> None:
+    """A button whose press changes the address before the page runs.
+
+    Where a browser has lost its server, a press may be the first that a new session hears, which knows no
+    buttons yet: it counts.
+    """
+    is_pressed = st.button(label, key=key, on_click=_press, args=(act,), **appearance)
+    if is_pressed and not st.session_state.pop("is_pressed", False):
+        act()
+        st.rerun()
+
+
 def path() -> str:
     """The path of the page that is shown."""
     return str(st.session_state["page"])

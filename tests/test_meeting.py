@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -121,6 +122,30 @@ def test_a_picture_is_put_on_the_agenda_and_decided_about(server, page):
     page.get_by_role("button", name=t("agenda.unpin")).first.click()
     expect(page.get_by_role("button", name=t("agenda.pin")).first).to_be_visible()
     assert [one.picture for one in read(chosen(page)["punkter"])] == ["trend"]
+
+
+def test_what_is_done_first_after_a_restart_counts(page, world_root, tmp_path):
+    port, places = free_port(), (world_root / "data", world_root / "catalogue")
+    connected = ("data-test-connection-state", "CONNECTED")
+
+    def first_after_a_restart(number: int, act: Callable[[Locator], None]) -> None:
+        with serving(*places, tmp_path / f"{number}.log", port):
+            expect(page.get_by_test_id("stApp")).to_have_attribute(*connected)
+            before = page.url
+            act(page.locator("[class*=st-key-point-]").first)
+            expect(page).not_to_have_url(before)
+            settled(page)
+
+    def decide(point: Locator) -> None:
+        point.get_by_role("textbox").fill("Följs upp i maj")
+        page.keyboard.press("Enter")
+
+    with serving(*places, tmp_path / "0.log", port) as server:
+        open_page(page, server, "meeting", punkter="|".join(POINTS[:2]))
+    first_after_a_restart(1, decide)
+    assert [one.decision for one in read(chosen(page)["punkter"])] == ["Följs upp i maj", "Följs upp"]
+    first_after_a_restart(2, lambda point: point.get_by_role("button", name=t("meeting.remove")).click())
+    assert [one.decision for one in read(chosen(page)["punkter"])] == ["Följs upp"]
 
 
 def test_the_meeting_is_taken_along_as_a_document(server, page):
