@@ -17,6 +17,8 @@ import catalogue
 import policy
 import queries
 import rehearsal
+import text
+from components.map import elements
 from components.theme import STYLESHEET
 from open_data.routes import routes as open_data
 from queries import snapshot
@@ -72,6 +74,16 @@ def theme(request: Request) -> Response:
     return FileResponse(STYLESHEET, headers={"Cache-Control": FOR_EVER if request.url.query else FOR_A_DAY})
 
 
+def map_settings(request: Request) -> Response:
+    """What all maps in a language have in common, under an address that changes with it."""
+    spoken = request.path_params["language"]
+    if spoken not in text.LANGUAGES:
+        return PlainTextResponse("No such language.", 404)
+    text.speak(spoken)
+    headers = {"Cache-Control": FOR_EVER if request.url.query else FOR_A_DAY}
+    return Response(elements.settings_script(), headers=headers, media_type="text/javascript")
+
+
 class Files(StaticFiles):
     """The files of a folder; what is asked for with a version (?…) is kept for ever."""
 
@@ -103,6 +115,7 @@ routes = [
     Route("/geometry/{name}", geometry),
     Route("/theme.css", theme),
     Mount("/leaflet", Files(directory=COMPONENTS / "leaflet")),
+    Route("/map/settings.{language}.js", map_settings),
     Mount("/map", Files(directory=COMPONENTS / "map" / "static")),
     *open_data,
 ]

@@ -68,11 +68,13 @@ def _show_links(names: Iterable[str]) -> None:
 
 
 def _show_folded(group: str, names: Sequence[str], here: str) -> None:
-    """Links under a heading, which is open where a reader is at one of them."""
+    """Links under a heading, which is open where a reader is at one of them. They travel once it is open."""
     is_inside = any(PATHS[name] == here for name in names)
     key = f"menu-{group}{'-here' if is_inside else ''}"
-    with st.expander(t(f"frame.menu_{group}"), expanded=is_inside, key=key):
-        _show_links(names)
+    folded = st.expander(t(f"frame.menu_{group}"), expanded=is_inside, key=key, on_change="rerun")
+    if folded.open:
+        with folded:
+            _show_links(names)
 
 
 def show_menu(municipality: Municipality, areas: dict[str, Area], here: str) -> None:

@@ -4,17 +4,18 @@
 -- param  municipality  varchar
 -- param  level         varchar
 --
--- column geojson  varchar  FeatureCollection, WGS 84
+-- column geojson  varchar  FeatureCollection, WGS 84; of each area its id, name_sv and name_en
 -- column sha256   varchar
 -- column quality  varchar  official or schematic
 with recursive inside as (
-    select area_id, level from area where area_id = $municipality
+    select area_id, level, name_sv, name_en from area where area_id = $municipality
     union
-    select area.area_id, area.level from area inner join inside on area.parent_id = inside.area_id
+    select area.area_id, area.level, area.name_sv, area.name_en
+    from area inner join inside on area.parent_id = inside.area_id
 ),
 
 best as (
-    select area_geometry.*
+    select area_geometry.*, inside.name_sv, inside.name_en
     from inside
     semi join areas_of_today('area', 'observation') as today on inside.area_id = today.area_id
     inner join area_geometry on inside.area_id = area_geometry.area_id
@@ -28,8 +29,9 @@ best as (
 collection as (
     select
         '{"type":"FeatureCollection","features":[' || string_agg(
-            '{"type":"Feature","id":' || to_json(area_id) || ',"properties":{},"geometry":'
-            || st_asgeojson(geometry) || '}',
+            '{"type":"Feature","id":' || to_json(area_id) || ',"properties":'
+            || to_json(struct_pack(name_sv, name_en))
+            || ',"geometry":' || st_asgeojson(geometry) || '}',
             ',' order by area_id
         ) || ']}' as geojson,
         min(quality) filter (quality = 'schematic') as schematic,

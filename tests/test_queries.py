@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import statistics
@@ -1353,7 +1354,9 @@ def test_geometry_takes_the_official_boundary_before_the_schematic_one(db):
         """
     )
     (row,) = run(db, "geometry", municipality="m", level="catchment")
-    assert row["geojson"].count('"Feature"') == 2
+    first, second = json.loads(row["geojson"])["features"]
+    names = db.execute("select name_sv, name_en from area where area_id in ('a', 'b') order by area_id")
+    assert [tuple(one["properties"].values()) for one in (first, second)] == names.fetchall()
     assert "[17.0,60.0]" in row["geojson"].split('"id":"b"')[0]
     assert row["quality"] == "schematic"
     assert run(db, "geometry", municipality="m", level="cluster") == []

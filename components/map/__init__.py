@@ -13,7 +13,7 @@ import streamlit as st
 
 from catalogue import Indicator
 from components.map.areas import area_list, fold, point_list
-from components.map.elements import area_map, restyle
+from components.map.elements import AreaMap, restyle
 from components.map.legend import legend_html
 from text import language, t
 
@@ -72,7 +72,7 @@ def show_map(
         if on_click and area is not None and area in known:
             on_click(area)
 
-    picture = area_map(geometry_url, centre, zoom)
+    picture = AreaMap(geometry_url, centre, zoom)
     areas, words = fold(area_list(rows, indicator, benchmark, outlined, selected))
     change = restyle(
         {

@@ -12,7 +12,7 @@ from components import synthetic, theme
 from text import language, number, quantity, t
 
 MISSING, PROTECTED = 0, 5  # fills; 1 to 4 are the classes
-LINES = 5  # where the tooltip's lines stand in an entry
+NAME, LINES = 1, 5  # where an area's name and the tooltip's lines stand in an entry
 REASONS = {"c": "protected", "z": "not_applicable"}
 REMARKS = {"u": "uncertain", "p": "preliminary"}
 NARROW = 10  # values within so few units are told apart by a decimal
@@ -44,10 +44,16 @@ def area_list(
 
 
 def fold(entries: list[list[Any]]) -> tuple[list[list[Any]], list[str]]:
-    """The entries with their lines as indices into a list of words: areas often say the same."""
+    """What travels: no names, which came with the boundaries, and lines as indices into a list of words.
+
+    Areas often say the same.
+    """
     words = list(dict.fromkeys(line for entry in entries for line in entry[LINES]))
     place = {line: index for index, line in enumerate(words)}
-    folded = [[*e[:LINES], [place[line] for line in e[LINES]], *e[LINES + 1 :]] for e in entries]
+    folded = [
+        [*e[:NAME], *e[NAME + 1 : LINES], [place[line] for line in e[LINES]], *e[LINES + 1 :]]
+        for e in entries
+    ]
     return folded, words
 
 

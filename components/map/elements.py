@@ -5,22 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
 import folium
 from branca.element import MacroElement
 from folium.template import Template
-from folium.utilities import JsCode
 
 from components import theme
 from text import language, t
 
 ROOT = "../.."  # from streamlit-folium's page in its frame to the root of this server, under any base path
 STATIC = Path(__file__).parent / "static"
-
-CALM = JsCode("!matchMedia('(prefers-reduced-motion: reduce)').matches")
-MOUSE = JsCode("!matchMedia('(pointer: coarse)').matches")  # one finger scrolls the page, two move the map
 
 
 def script_json(value: Any) -> str:
@@ -37,37 +34,43 @@ def _escape(string: str) -> str:
     return re.sub(r"[<>&'`${}_\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", string)
 
 
+def _version(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
 def asset(name: str) -> str:
     """The address of a file in `static/`; another content is another address."""
-    return f"{ROOT}/map/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+    return f"{ROOT}/map/{name}?{_version((STATIC / name).read_bytes())}"
 
 
 class AreaMap(folium.Map):  # type: ignore[misc]
-    """A folium map that loads Leaflet and our layer from this server, and nothing else."""
+    """A folium map that loads Leaflet and our layer from this server, and nothing else.
 
-    default_js: ClassVar = [
-        ("leaflet", f"{ROOT}/leaflet/leaflet.js"),
-        ("labels", asset("labels.js")),
-        ("layer", asset("layer.js")),
-    ]
+    It stays the same, whatever is chosen, as long as boundaries and language do.
+    """
+
+    _template = Template("""{% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = areaMap({{ this.own }});
+    {% endmacro %}""")
     default_css: ClassVar = [("leaflet", f"{ROOT}/leaflet/leaflet.css"), ("layer", asset("layer.css"))]
+
+    def __init__(self, geometry_url: str, centre: tuple[float, float], zoom: float) -> None:
+        super().__init__(location=centre, zoom_start=zoom, tiles=None)
+        geometry = ROOT + geometry_url if geometry_url.startswith("/") else geometry_url
+        self.own = script_json({"geometry": geometry, "centre": centre, "zoom": zoom})
+
+    @property
+    def default_js(self) -> list[tuple[str, str]]:
+        return [
+            ("leaflet", f"{ROOT}/leaflet/leaflet.js"),
+            ("settings", settings_address(language())),
+            ("labels", asset("labels.js")),
+            ("layer", asset("layer.js")),
+        ]
 
     def render(self, **kwargs: Any) -> str:
         """Nothing: streamlit-folium asks for the scripts itself, and folium's header forbids enlarging."""
         return ""
-
-
-class Areas(MacroElement):
-    """Fetches the boundaries into the map, once."""
-
-    _template = Template("""{% macro script(this, kwargs) %}
-        addAreas({{ this._parent.get_name() }}, {{ this.settings }});
-    {% endmacro %}""")
-
-    def __init__(self, settings: dict[str, Any]) -> None:
-        super().__init__()
-        self._name = "Areas"
-        self.settings = script_json(settings)
 
 
 class Restyle(MacroElement):
@@ -87,29 +90,9 @@ class Restyle(MacroElement):
         return ""
 
 
-def area_map(geometry_url: str, centre: tuple[float, float], zoom: float) -> folium.Map:
-    """A map that stays the same, whatever is chosen, as long as boundaries and language do."""
-    picture = AreaMap(
-        location=centre,
-        zoom_start=zoom,
-        tiles=None,
-        prefer_canvas=True,
-        zoom_control=False,
-        attribution_control=False,
-        scroll_wheel_zoom=False,
-        zoom_snap=0.5,
-        dragging=MOUSE,
-        inertia=CALM,
-        zoom_animation=CALM,
-    )
-    picture.add_child(Areas(settings(geometry_url, zoom)))
-    return picture
-
-
-def settings(geometry_url: str, zoom: float) -> dict[str, Any]:
+def settings() -> dict[str, Any]:
+    """What is the same on every map in a language."""
     return {
-        "geometry": ROOT + geometry_url if geometry_url.startswith("/") else geometry_url,
-        "zoom": zoom,
         "language": language(),
         "ink": theme.INK,
         "border": theme.OUTLINE,
@@ -127,6 +110,17 @@ def settings(geometry_url: str, zoom: float) -> dict[str, Any]:
         "failed": t("map.failed"),
         "missing": t("map.missing"),
     }
+
+
+def settings_script() -> str:
+    """The settings as a script, which a browser keeps."""
+    return f"const mapSettings = {script_json(settings())};\n"
+
+
+@cache
+def settings_address(of: str) -> str:
+    """Where the server gives that script in the language `of`, which is spoken."""
+    return f"{ROOT}/map/settings.{of}.js?{_version(settings_script().encode())}"
 
 
 def restyle(content: dict[str, Any]) -> folium.FeatureGroup:

@@ -1,7 +1,7 @@
 /* Areas on a Leaflet map. The boundaries are fetched once; every later choice only paints them anew.
 
-   addAreas(map, settings) prepares the map and fetches; map.paint(content) draws a choice, also one that
-   arrives before the boundaries. All words are set as text, never as HTML. */
+   areaMap({ geometry, centre, zoom }) makes the map and fetches; map.paint(content) draws a choice, also one
+   that arrives before the boundaries. All words are set as text, never as HTML. */
 
 /* No script may stand in this frame's page (policy.py). streamlit-folium puts the map's script there, and evaluates
    what is to be painted: the script is evaluated, too. */
@@ -11,14 +11,21 @@ document.body.appendChild = function (element) {
   return element;
 };
 
-function addAreas(map, settings) {
+function areaMap(own) {
   "use strict";
 
+  const settings = { ...mapSettings, ...own };
   const PHONE = { width: 480, height: 380 }; // a narrower frame than this is also this low, in pixels
   const DASHES = "8 5";
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map("map_div", {
+    center: settings.centre, zoom: settings.zoom, zoomSnap: 0.5, preferCanvas: true,
+    zoomControl: false, attributionControl: false, scrollWheelZoom: false,
+    dragging: !matchMedia("(pointer: coarse)").matches, // one finger scrolls the page, two move the map
+    inertia: !calm, zoomAnimation: !calm,
+  });
   const container = map.getContainer();
-  const shapes = new Map(); // area id → { layer, rings, size }
+  const shapes = new Map(); // area id → { name, layer, rings, size }
   let content = { title: "", mark: "", corner: "", areas: [], words: [], points: [] };
   let areas = [];
   let bounds = null;
@@ -54,8 +61,8 @@ function addAreas(map, settings) {
   map.paint = (next) => {
     const before = content;
     content = next;
-    areas = content.areas.map(([id, name, fill, judgement, label, lines, outlined, selected]) => ({
-      id, name, fill, judgement, label, outlined, selected: Boolean(selected),
+    areas = content.areas.map(([id, fill, judgement, label, lines, outlined, selected]) => ({
+      id, name: shapes.get(id)?.name ?? "", fill, judgement, label, outlined, selected: Boolean(selected),
       lines: lines.map((index) => content.words[index]),
     }));
     nameFrame();
@@ -171,7 +178,7 @@ function addAreas(map, settings) {
     highlight.clearLayers();
     if (shapes.has(id)) outline(highlight, id, { color: settings.ink, weight: 3 });
     const area = areas.find((one) => one.id === id);
-    showHint(at, area?.name ?? settings.missing, area?.lines ?? []);
+    showHint(at, shapes.get(id)?.name ?? "", area?.lines ?? [settings.missing]);
   }
 
   function hide() {
@@ -249,15 +256,15 @@ function addAreas(map, settings) {
 
   /* ---- the boundaries ---- */
 
-  function shapeOf(layer) {
+  function shapeOf(name, layer) {
     const rings = (latlngs) => (Array.isArray(latlngs[0]) ? latlngs.flatMap(rings) : [latlngs]);
     const box = layer.getBounds();
     const size = (box.getNorth() - box.getSouth()) * (box.getEast() - box.getWest());
-    return { layer, rings: rings(layer.getLatLngs()), size };
+    return { name, layer, rings: rings(layer.getLatLngs()), size };
   }
 
-  function follow(id, layer) {
-    shapes.set(id, shapeOf(layer));
+  function follow(id, name, layer) {
+    shapes.set(id, shapeOf(name, layer));
     layer.on("mouseover mousemove", ({ containerPoint }) => show(id, containerPoint));
     layer.on("mouseout", hide);
     layer.on("click", ({ containerPoint }) => {
@@ -280,7 +287,7 @@ function addAreas(map, settings) {
     const layer = L.geoJSON(geometry, {
       renderer: fills,
       style: { stroke: false, fillColor: settings.paper, fillOpacity: 1 },
-      onEachFeature: ({ id }, one) => follow(id, one),
+      onEachFeature: ({ id, properties }, one) => follow(id, properties[`name_${settings.language}`], one),
     }).addTo(map);
     for (const line of [{ color: settings.paper, weight: 3 }, { color: settings.border, weight: 1 }]) {
       const style = { fill: false, opacity: 1, ...line };
@@ -317,4 +324,5 @@ function addAreas(map, settings) {
 
   /* A choice that was made while the scripts were loading has not been drawn: ask for the newest again. */
   window.Streamlit?.setComponentReady();
+  return map;
 }
