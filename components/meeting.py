@@ -100,7 +100,7 @@ def show_point(points: Sequence[Point], place: int, title: str, page: str | None
         if agenda.plain(said)[: agenda.LONGEST] != one.decision:  # the first that a new session hears
             _decide(place, key)
             st.rerun()
-        with st.container(horizontal=True, key=f"moves-{name}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"moves-{name}"):
             if page:
                 links.show_view(page, one.view.to(**{agenda.POINTS: agenda.write(points)}), t("meeting.open"))
             buttons: list[tuple[str, Callable[[], None], bool]] = [
