@@ -131,6 +131,22 @@ def test_figures_that_contradict_each_other_are_found():
     assert found([*shown, row("town", None, None, year=YEAR - 1)]).contradictions
 
 
+def test_where_sources_contradict_each_other_what_most_of_them_say_is_believed():
+    """By the total and by the parts of the town there are 19 girls; by three years together none is left."""
+    theirs = {"release_id": "theirs"}
+    areas = [*TOWN, *(area(name, "catchment", "town") for name in "ab")]
+    by_total = [row("town", 42, 35), row("town", 23, 18, "M", **theirs), row("town", None, None, "K")]
+    by_part = [row("a", 10, 9, "K", **theirs), row("b", 9, 8, "K", **theirs)]
+    by_year = [row("town", 10, 9, "K", pool=3, **theirs)]
+    by_year += [row("town", 8, 8, "K", year=year) for year in (YEAR - 2, YEAR - 1)]
+    of = found([*by_total, *by_part, *by_year], areas)
+    assert not of.contradictions
+    assert (ends(of, GIRLS, "n"), ends(of, GIRLS, "x")) == ((19, 19), (17, 17))
+    assert judge(of, {GIRLS: Counts(19, 17)}, RULES).recoverable == {GIRLS}
+    undecided = found([*by_total, *by_year])
+    assert (ends(undecided, GIRLS, "n"), ends(undecided, GIRLS, "x")) == ((0, 19), (0, 17))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_relation_tells_what_no_other_does(kind):
     leaky = LEAKY[kind]

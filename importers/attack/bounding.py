@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 from math import ceil, inf
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,9 +17,11 @@ from importers.attack.published import Cell, Published
 from importers.attack.relations import relations
 from importers.attack.system import (
     LARGE,
+    LEEWAY,
     Contradiction,
     Part,
     Piece,
+    Relation,
     System,
     Unknown,
     hypotheses,
@@ -245,14 +248,45 @@ def _bounds_of(
             found.of[cell, quantity] = found.linear[cell, quantity] = Interval(told, told)
     for piece in pieces(system, wanted):
         hidden = sorted({cell for cell, _ in piece.unknowns & wanted})
-        for certain_only in (False, True):  # what need not hold is left out where it cannot
+        refuted: Contradiction | None = None
+        for way in (lambda piece: piece, partial(eased, system), certain):
             try:
-                _solve(system, piece, wanted, hidden, quantities, enough, found, certain_only)
+                _solve(system, way(piece), wanted, hidden, quantities, enough, found)
             except Contradiction as contradiction:
-                if certain_only:
-                    found.contradictions.append((contradiction.kinds, tuple(hidden)))
+                refuted = contradiction
             else:
                 break
+        else:
+            if refuted:
+                found.contradictions.append((refuted.kinds, tuple(hidden)))
+
+
+def eased(system: System, piece: Piece) -> Piece:
+    """The piece where what need not hold may miss, in all by as little as makes the whole possible.
+
+    Raises Contradiction where nothing does.
+    """
+    misses: list[Unknown] = []
+    relations: list[Relation] = []
+    for number, one in enumerate(piece.relations):
+        if not one.is_certain:
+            (cell, _) = one.terms[0][1]
+            over, under = (cell, f"over {number}"), (cell, f"under {number}")
+            misses += [over, under]
+            one = replace(one, terms=(*one.terms, (-1.0, over), (1.0, under)))
+        relations.append(one)
+    for miss in misses:
+        system.learn(miss, 0, LARGE)
+    involved = piece.unknowns | {unknown for one in relations for _, unknown in one.terms}
+    solver = Solver(Part({one: system.facts[one] for one in involved}, relations, system.real))
+    least, _, _ = solver.ask(solver.direction(dict.fromkeys(misses, 1.0)), whole=True)
+    together = Relation("source", tuple((1.0, miss) for miss in misses), 0.0, least + LEEWAY)
+    return replace(piece, unknowns=piece.unknowns.union(misses), relations=[*relations, together])
+
+
+def certain(piece: Piece) -> Piece:
+    """The piece without what need not hold."""
+    return replace(piece, relations=[one for one in piece.relations if one.is_certain])
 
 
 def _solve(
@@ -263,7 +297,6 @@ def _solve(
     quantities: Collection[str],
     enough: float,
     found: Bounds,
-    certain_only: bool,
 ) -> None:
     """Bound the hidden cells of a piece, over all that may be true of it."""
     possible: list[dict[tuple[Cell, str], tuple[Interval, ...]]] = []
@@ -273,7 +306,7 @@ def _solve(
         for cell, quantity in product(hidden, quantities)
         if piece.unknowns.intersection(_ends(cell, quantity))
     ]
-    for facts, parts in hypotheses(system, piece, wanted, certain_only):
+    for facts, parts in hypotheses(system, piece, wanted):
         solvers: dict[Unknown, Solver] = {}
         for part in parts:
             solvers |= dict.fromkeys(part.facts, Solver(part))

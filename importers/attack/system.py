@@ -243,16 +243,12 @@ def pieces(system: System, wanted: set[Unknown]) -> list[Piece]:
     return [*(piece for piece in found if piece.unknowns & wanted), told]
 
 
-def hypotheses(
-    system: System, piece: Piece, wanted: set[Unknown], certain_only: bool
-) -> list[tuple[dict, list[Part]]]:
+def hypotheses(system: System, piece: Piece, wanted: set[Unknown]) -> list[tuple[dict, list[Part]]]:
     """What may be true of a piece: facts and parts, one for each way to choose that is possible.
-
-    certain_only  leave out the relations that may not hold
 
     Raises Contradiction where nothing is possible.
     """
-    relations = [one for one in piece.relations if one.is_certain or not certain_only]
+    relations = piece.relations
     involved = piece.unknowns | {unknown for one in relations for _, unknown in one.terms}
     found: list[tuple[dict, list[Part]]] = []
     kinds: set[str] = set()
