@@ -108,7 +108,8 @@ def with_safety(app: ASGIApp) -> ASGIApp:
     return answer
 
 
-middleware = [Middleware(with_safety), Middleware(with_compression), Middleware(with_page)]
+safety = Middleware(with_safety)
+middleware = [safety, Middleware(with_compression), Middleware(with_page)]
 routes = [
     Route("/health", health),
     Route("/ready", ready),

@@ -92,12 +92,12 @@ def shown(address: Address, used: snapshot.Snapshot) -> View:
     Changes nothing for who calls. Raises KeyError for a path that is no page's.
     """
     used = snapshot.archived(address.choices.get(frozen.EDITION, "")) or used
-    return _shown(str(address), used, used.seal)
+    return _shown(address, used, used.seal)
 
 
-@st.cache_resource(max_entries=60, show_spinner=False)
-def _shown(address: str, _used: snapshot.Snapshot, seal: str) -> View:
-    return RUNS.submit(Context().run, _run, Address.read(address), _used).result()
+@st.cache_resource(max_entries=60, show_spinner=False, hash_funcs={Address: str})
+def _shown(address: Address, _used: snapshot.Snapshot, seal: str) -> View:
+    return RUNS.submit(Context().run, _run, address, _used).result()
 
 
 def _run(address: Address, used: snapshot.Snapshot) -> View:

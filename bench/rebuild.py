@@ -55,6 +55,5 @@ async def with_component(app: st.App) -> AsyncIterator[None]:
 
 
 # Without what keeps the map's frame from fetching boundaries that stand in its own script.
-app = st.App(
-    ROOT / "pages/start.py", routes=server.routes, middleware=server.middleware[1:], lifespan=with_component
-)
+middleware = [one for one in server.middleware if one is not server.safety]
+app = st.App(ROOT / "pages/start.py", routes=server.routes, middleware=middleware, lifespan=with_component)

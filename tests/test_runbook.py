@@ -184,7 +184,6 @@ def test_row_93_every_package_that_runs_is_locked_with_hashes():
 
 
 def test_the_bill_of_materials_names_all_that_runs(tmp_path, monkeypatch):
-
     monkeypatch.setattr(dev, "setup", lambda checks: None)
     monkeypatch.setattr(dev, "PYTHON", sys.executable)
     for name in ("deploy/requirements.lock", "deploy/vendored.json"):
