@@ -56,6 +56,7 @@ class Tab:
 
     def open(self, view: View) -> Opened:
         first = steps.expected(view, self.sheet.parts[0])
+        self._come_forward()
         self.page.goto(f"{self.server.url}{self.sheet.path}", wait_until="commit")
         self._watch(first)
         self._wait(first)
@@ -70,6 +71,7 @@ class Tab:
         """From the press until all parts are on the screen; None where the page has no such choice."""
         if step.kind not in self.sheet.labels:
             return None
+        self._come_forward()
         if self.sheet.is_adding and step.kind == "area":
             if self.has_added:
                 self._take_away(step)
@@ -89,13 +91,20 @@ class Tab:
         self._wait(expected)
         taken = self.page.evaluate("seen.shown - seen.pressed")
         self.stay()
-        return Changed(taken, self.traffic.bytes - bytes, load.cpu_ms(self.server.pid) - cpu)
+        changed = Changed(taken, self.traffic.bytes - bytes, load.cpu_ms(self.server.pid) - cpu)
+        self.page.keyboard.press("Escape")  # a list of which several are chosen stays open
+        return changed
 
     def stay(self) -> None:
         before = -1
         while before != self.traffic.bytes:
             before = self.traffic.bytes
             self.page.wait_for_timeout(QUIET)
+
+    def _come_forward(self) -> None:
+        """The browser draws seldom what nobody looks at."""
+        self.page.bring_to_front()
+        self.page.wait_for_timeout(100)
 
     def _take_away(self, step: Step) -> None:
         """What the peers do by themselves when an area is chosen: the one before goes. It is not measured."""

@@ -4,7 +4,7 @@
    they are painted; the frame after it, they are on the screen. */
 
 if (window === window.top) {
-  const digits = (words) => words.replace(/[^\d,+−]+/g, " ").trim();
+  const digits = (words) => (words.match(/[+−]?\d+(,\d+)?/g) ?? []).join(" ");
 
   /* Also inside shadow roots, where Panel draws. */
   const deep = (selector, root = document) => [
@@ -71,7 +71,7 @@ if (window === window.top) {
         const found = frame(".st-key-picture-map");
         const labels = [...(found?.contentDocument.querySelectorAll("[data-painted] .map-area") ?? [])];
         const fills = new Map(labels.length ? layers(found.contentWindow.map).map((one) => [one.feature.id, one.options.fillColor]) : []);
-        const lines = (label) => label.ariaLabel.slice(label.querySelector(".map-name").textContent.length).replaceAll(", ", " ");
+        const lines = (label) => label.ariaLabel.slice(label.querySelector(".map-name").textContent.length);
         return labels.length
           ? drawn(labels.map((one) => [one.dataset.area, fills.get(one.dataset.area), lines(one), one.ariaPressed === "true"]))
           : null;

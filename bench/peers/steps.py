@@ -77,7 +77,7 @@ def steps(view: View) -> list[Step]:
 
 def digits(words: str) -> str:
     """As seen.js reads them."""
-    return re.sub(r"[^0-9,+−]+", " ", words).strip()
+    return " ".join(re.findall("[+−]?[0-9]+(?:,[0-9]+)?", words))
 
 
 def _compared(view: View) -> Any:
