@@ -22,9 +22,10 @@ For each dashboard, medians where nothing else is said:
 
     first_content_ms     from a new visitor's going there to heading and first figures, on a warm server
     first_map_ms         to the map with all its figures
-    bytes_first_load     until nothing more arrives
+    bytes_first_load     received until nothing more arrives
     change_ms            from the press to all parts on the screen; also by what was chosen
-    bytes_per_change     in both directions; websockets before compression
-    cpu_ms_per_change    of the server with its children, until nothing more is sent: the mean
+    bytes_per_change     until nothing more arrives; of websockets in both directions and before compression
+    cpu_ms_per_change    of the server with its children, until then: the mean
     mb_per_reader        resident memory of the same, for each of some further readers
+    server_mb            the same of the whole server, with those readers
 """

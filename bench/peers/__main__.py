@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import mean, median
@@ -51,14 +51,12 @@ def first_visits(browser: Browser, served: Served, view: View, visits: int) -> I
         yield f"{one.name}_bytes_first_load", median(sum(tab.bytes for tab in tabs) for tabs in found[1:])
 
 
-def checked(readers: dict[Dashboard, Reader], view: View, chosen: list[Step]) -> None:
-    """Raises Problem where a dashboard does not show what Likvärd's answers are."""
-    for dashboard, reader in readers.items():
-        say(f"Whether {dashboard.name} shows what it should …")
-        for tab in reader.tabs:
-            tab.open(view)
-        for step in chosen:
-            reader.choose(step)
+def used(reader: Reader, view: View, chosen: list[Step]) -> None:
+    """Raises Problem where it does not show what Likvärd's answers are."""
+    for tab in reader.tabs:
+        tab.open(view)
+    for step in chosen:
+        reader.choose(step)
 
 
 def changes(browser: Browser, served: Served, view: View, chosen: list[Step]) -> Iterator[Figure]:
@@ -67,7 +65,8 @@ def changes(browser: Browser, served: Served, view: View, chosen: list[Step]) ->
     measured = chosen[len(KINDS) :]
     with ExitStack() as stack:
         readers = {one: stack.enter_context(reading(browser, one, served[one])) for one in served}
-        checked(readers, view, chosen[: len(KINDS)])
+        for reader in readers.values():
+            used(reader, view, chosen[: len(KINDS)])
         say(f"{len(measured)} changes in each …")
         for turn, one in in_turns(served, len(measured)):
             found[one].append(readers[one].choose(measured[turn]))
@@ -79,7 +78,7 @@ def changes(browser: Browser, served: Served, view: View, chosen: list[Step]) ->
             yield from changed(f"{one.name}_{sheet.name}", of_sheet, [])
 
 
-def changed(name: str, found: list[list[Changed]], kinds: list[str]) -> Iterator[Figure]:
+def changed(name: str, found: list[list[Changed]], kinds: Sequence[str]) -> Iterator[Figure]:
     """Of changes that are each made on one page or more: what it took on all of them."""
     ms = [sum(tab.ms for tab in tabs) for tabs in found]
     yield f"{name}_change_ms", median(ms)
@@ -93,16 +92,15 @@ def changed(name: str, found: list[list[Changed]], kinds: list[str]) -> Iterator
 def memory(
     browser: Browser, served: Served, view: View, chosen: list[Step], readers: int
 ) -> Iterator[Figure]:
+    """To be measured before others have left memory that can be used again; one reader is there already."""
     for one, server in served.items():
         say(f"{readers} readers of {one.name} at once …")
-        before = load.memory_mb(server.pid)
         with ExitStack() as stack:
-            for _ in range(readers):
+            for number in range(1 + readers):
+                if number == 1:
+                    before = load.memory_mb(server.pid)
                 reader = stack.enter_context(reading(browser, one, server))
-                for tab in reader.tabs:
-                    tab.open(view)
-                for step in chosen:
-                    reader.choose(step)
+                used(reader, view, chosen)
             yield f"{one.name}_mb_per_reader", (load.memory_mb(server.pid) - before) / readers
             yield f"{one.name}_server_mb", load.memory_mb(server.pid)
 
@@ -116,9 +114,9 @@ def figures(visits: int, count: int, readers: int) -> Iterator[Figure]:
         given.write(path)
         served = {one: stack.enter_context(one.serve(path)) for one in dashboards()}
         browser = stack.enter_context(browsing())
+        yield from memory(browser, served, view, chosen[: len(KINDS)], readers)
         yield from changes(browser, served, view, chosen)
         yield from first_visits(browser, served, view, visits)
-        yield from memory(browser, served, view, chosen[: len(KINDS)], readers)
 
 
 def main() -> None:

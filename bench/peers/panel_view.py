@@ -99,7 +99,6 @@ def view() -> panel.Column:
     finding = panel.pane.HTML(f'<p class="finding">{answers.finding(choice)}</p>')
     table = panel.pane.HTML(answers.table_html(choice.indicator, choice.period))
 
-    @panel.io.hold()
     def change(pressed: Any) -> None:
         nonlocal choice
         kept = answers.kept(indicator.value, period.value)
@@ -118,7 +117,7 @@ def view() -> panel.Column:
             lines.data, dots.data = series(now), points(now)
 
     for widget in (indicator, period, area):
-        widget.param.watch(change, "value")
+        widget.param.watch(panel.io.hold()(change), "value")
     return panel.Column(
         panel.pane.HTML(f"<h1>{GIVEN['title']}</h1>"),
         panel.Row(indicator, period, area),
@@ -133,4 +132,11 @@ def view() -> panel.Column:
 if __name__ == "__main__":
     panel.extension()
     port = int(sys.argv[1])
-    panel.serve(view, port=port, address="localhost", websocket_origin=f"localhost:{port}", show=False)
+    panel.serve(
+        view,
+        port=port,
+        address="localhost",
+        websocket_origin=f"localhost:{port}",
+        show=False,
+        compress_response=True,
+    )

@@ -65,6 +65,10 @@ class Tab:
             self.page.get_by_text(self.sheet.unfold, exact=True).click()
         self._wait_for(view)
         self.stay()
+        for url in self.traffic.external:
+            raise Problem(
+                f"{self.dashboard.name} asked {url}: what is measured has to come from its own server."
+            )
         return Opened(content, first_part, self.traffic.bytes)
 
     def choose(self, step: Step) -> Changed | None:
