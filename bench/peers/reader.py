@@ -87,7 +87,7 @@ class Tab:
             raise Problem(
                 f"“{step.option}” could not be found under “{label}” at {self.page.url}."
             ) from error
-        bytes, cpu = self.traffic.bytes, load.cpu_ms(self.server.pid)
+        received, cpu = self.traffic.bytes, load.cpu_ms(self.server.pid)
         expected = steps.expected(step.to, *self.sheet.parts)
         self._watch(expected)
         self.page.evaluate("event => seen.await(event)", self.dashboard.event)
@@ -95,7 +95,7 @@ class Tab:
         self._wait(expected)
         taken = self.page.evaluate("seen.shown - seen.pressed")
         self.stay()
-        changed = Changed(taken, self.traffic.bytes - bytes, load.cpu_ms(self.server.pid) - cpu)
+        changed = Changed(taken, self.traffic.bytes - received, load.cpu_ms(self.server.pid) - cpu)
         self.page.keyboard.press("Escape")  # a list of which several are chosen stays open
         return changed
 
