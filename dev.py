@@ -27,6 +27,7 @@ STAMP = VENV / "whole"  # what .venv was made from; written last, removed first
 BASE = getattr(sys, "_base_executable", sys.executable)  # never the interpreter inside .venv
 PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 RUNS, CHECKS = "requirements.txt", "requirements-dev.txt"
+PEERS = "bench/peers/requirements.txt"
 TOGETHER = ("-n", "2", "--dist", "worksteal")  # tests run two at a time
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
@@ -186,6 +187,23 @@ def setup(checks: bool = False) -> None:
         say("The environment in .venv is whole.")
 
 
+def peers_python() -> str:
+    """The interpreter of the peers' own environment, made where it is not there. Ours is left as it is."""
+    folder = ROOT / ".cache" / f"peers-{fingerprint(PEERS)[:12]}"
+    python = str(folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+    uv = shutil.which("uv")
+    create = [uv, "venv", "--quiet", "--python", BASE] if uv else [BASE, "-m", "venv"]
+    install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+    with alone():
+        if not (folder / "whole").exists():
+            say("Installing the peers' packages. The first time this takes a minute.")
+            shutil.rmtree(folder, ignore_errors=True)
+            if call(*create, str(folder)) or call(*install, "--quiet", "--no-deps", "-r", PEERS):
+                raise Problem("The peers' packages were not installed, for the reason above.")
+            (folder / "whole").touch()
+    return python
+
+
 # The browser that the tests drive
 
 
@@ -240,12 +258,13 @@ def tools() -> None:
             install_from_system(dict.fromkeys(INSTALL, name))
 
 
-def call_with_browser(*module: str) -> int:
+def call_with_browser(*module: str, **more: str) -> int:
     """Run a Python module that drives a browser. What it leaves among temporary files is removed."""
     path = browser()
     setup(checks=True)
     with tempfile.TemporaryDirectory(prefix="likvard-", ignore_cleanup_errors=True) as folder:
-        return call(PYTHON, "-m", *module, LIKVARD_CHROMIUM=path, TMPDIR=folder, TEMP=folder, TMP=folder)
+        places = {"TMPDIR": folder, "TEMP": folder, "TMP": folder}
+        return call(PYTHON, "-m", *module, LIKVARD_CHROMIUM=path, **places, **more)
 
 
 # The commands: each takes the rest of the command line
@@ -305,6 +324,11 @@ def bench_national(rest: list[str]) -> int:
     """measure how every query grows from 1 to 100 million observations"""
     setup(checks=True)
     return call(PYTHON, "-m", "bench.national.scale", *rest)
+
+
+def bench_peers(rest: list[str]) -> int:
+    """measure the map, trend and table beside the same built with plain Streamlit, Dash and Panel"""
+    return call_with_browser("bench.peers", *rest, LIKVARD_PEERS=peers_python())
 
 
 def faults(rest: list[str]) -> int:
@@ -399,6 +423,7 @@ COMMANDS = {
     "evaluation": evaluation,
     "national": national,
     "bench-national": bench_national,
+    "bench-peers": bench_peers,
 }
 
 

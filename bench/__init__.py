@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from queries import snapshot
+
 
 class Problem(Exception):
     """Something could not be measured; the message says what."""
@@ -18,8 +20,10 @@ def environment(root: Path) -> Iterator[None]:
     ours = {"LIKVARD_CATALOGUE": str(root / "catalogue"), "LIKVARD_DATA": str(root / "data")}
     before = {name: os.environ.get(name) for name in ours}
     os.environ.update(ours)
+    snapshot.check_again()
     try:
         yield
     finally:
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
+        snapshot.check_again()

@@ -48,12 +48,8 @@ def world_root(tmp_path_factory, private_folder) -> Path:
 @pytest.fixture
 def in_world(world_root) -> Iterator[Path]:
     """This process sees the invented municipality only."""
-    from queries import snapshot
-
     with world.environment(world_root):
-        snapshot.check_again()
         yield world_root
-    snapshot.check_again()
 
 
 @pytest.fixture(autouse=True)

@@ -126,6 +126,21 @@ def test_what_the_tests_need_is_put_on_top_and_serves_the_dashboard_too(folder):
     assert folder.log() == ["venv", "pip", "pip"]
 
 
+def test_the_peers_have_an_environment_of_their_own_made_once(folder):
+    folder.run()
+    pinned = folder.root / dev.PEERS
+    pinned.parent.mkdir(parents=True)
+    pinned.write_text("something==1")
+    made = [folder.run("-c", "import dev; print(dev.peers_python())").stdout for _ in range(2)]
+    path = made[1].strip()
+    assert made[0].splitlines()[-1] == path
+    assert Path(path).is_relative_to(folder.root / ".cache")
+    assert folder.log() == ["venv", "pip"] * 2
+    assert folder.is_whole()
+    pinned.write_text("something==2")
+    assert folder.run("-c", "import dev; print(dev.peers_python())").stdout.splitlines()[-1] != path
+
+
 @pytest.mark.parametrize("step", ["venv", "pip"])
 def test_after_a_kill_the_next_run_makes_it_whole(folder, step):
     folder.pause_in(step)

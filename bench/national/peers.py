@@ -1,12 +1,11 @@
 """The answers of four of the queries, as who uses pandas or polars gets them from the same Parquet files.
 
 Only the columns that are needed are read, and only the row groups that may hold what is asked for. The areas,
-in the order of their names, are kept in memory. Judgements are made of a few rows in numpy, alike for both.
+in the order of their names, are kept in memory. Judgements are made in numpy, alike for both.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,11 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-Z = 1.959963984540054
+from bench.judging import classes, judged
+
 Given = dict[str, Any]
 ASKED = ("comparison", "trend", "periods", "profile")
 VALUES = ["value", "lower", "upper", "numerator", "denominator", "status", "provenance"]
-ERFC = np.vectorize(math.erfc, otypes=[float])
 
 
 def rows_of(question: str, given: Given) -> tuple[list[str], Given]:
@@ -39,50 +38,6 @@ def rows_of(question: str, given: Given) -> tuple[list[str], Given]:
         "years_pooled": given["indicators"][0]["years_pooled"],
     }
     return ["indicator_id", "area_id", "year", "period", *VALUES], sliced | wanted
-
-
-def judged(rows: Any, direction: Any) -> dict[str, np.ndarray]:
-    """Difference, the least that is visible, p, q (Benjamini–Hochberg) and judgement, one a row."""
-    names = ("value", "lower", "upper", "benchmark_value")
-    value, lower, upper, benchmark = (np.asarray(rows[one], dtype=float) for one in names)
-    with np.errstate(all="ignore"):
-        visible = np.where(
-            benchmark > value,
-            upper - value,
-            np.where(benchmark < value, value - lower, np.maximum(upper - value, value - lower)),
-        )
-        visible[np.isnan(benchmark + value)] = np.nan
-        away = np.where(benchmark == value, 0, Z * np.abs(benchmark - value) / visible)
-    p = np.where(np.isnan(away), np.nan, ERFC(away / math.sqrt(2)))
-    q = np.full(len(p), np.nan)
-    tested = np.flatnonzero(~np.isnan(p))
-    order = tested[np.argsort(p[tested], kind="stable")]
-    rank = np.searchsorted(p[order], p[order], side="right")
-    step = p[order] * len(order) / rank
-    q[order] = np.minimum(1, np.minimum.accumulate(step[::-1])[::-1])
-    direction = np.broadcast_to(np.asarray(direction, dtype=object), p.shape)
-    high = np.where(direction == "high", "better", np.where(direction == "low", "worse", "higher"))
-    low = np.where(direction == "high", "worse", np.where(direction == "low", "better", "lower"))
-    said = np.where(upper < benchmark, low, np.where(lower > benchmark, high, "similar"))
-    said = np.where(q > 0.05, "similar", said)
-    said = np.where(np.isnan(lower + upper + benchmark), "not_judged", said)
-    return {"difference": value - benchmark, "visible": visible, "p": p, "q": q, "judgement": said}
-
-
-def classes(value: Any) -> dict[str, np.ndarray]:
-    """Four equally wide classes over all values."""
-    value = np.asarray(value, dtype=float)
-    lowest, width = np.nanmin(value), (np.nanmax(value) - np.nanmin(value)) / 4
-    number = (
-        np.minimum(4, 1 + np.floor((value - lowest) / width))
-        if width > 0
-        else np.where(value == value, 1, np.nan)
-    )
-    return {
-        "class": number,
-        "class_lower": lowest + (number - 1) * width,
-        "class_upper": lowest + number * width,
-    }
 
 
 class Pandas:

@@ -1,0 +1,117 @@
+"""The four dashboards: how each is served, which pages hold the view, and how a choice is made in it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from bench import Problem
+from bench.peers.steps import Kind, first
+from bench.serving import Server, answering, serving
+from text import t
+
+Press = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of a dashboard, the parts of the view that it shows, and its choices by their labels."""
+
+    name: str
+    path: str
+    parts: tuple[str, ...]
+    labels: dict[Kind, str]
+    unfold: str = ""  # what a reader presses to see all the parts
+    is_adding: bool = False  # a chosen area stands beside those chosen before
+
+
+@dataclass(frozen=True, eq=False)
+class Dashboard:
+    """`find` goes to an option and returns what presses it; the browser says so by `event`."""
+
+    name: str
+    sheets: tuple[Sheet, ...]
+    serve: Callable[[Path], AbstractContextManager[Server]]
+    find: Callable[[Page, str, str], Press]
+    event: str = "pointerdown"
+
+
+def in_streamlit(page: Page, label: str, option: str) -> Press:
+    page.get_by_role("combobox", name=label, exact=True).fill(option)
+    found = page.get_by_role("option", name=option, exact=True)
+    found.wait_for()
+    return found.click
+
+
+def in_dash(page: Page, label: str, option: str) -> Press:
+    named = page.locator(f'label:text-is("{label}")').get_attribute("for")
+    page.locator(f"#{named}").click()
+    found = page.get_by_role("listbox").get_by_text(option, exact=True)
+    found.wait_for()
+    return found.click
+
+
+def in_panel(page: Page, label: str, option: str) -> Press:
+    """A list of the browser's own: what is pressed in it cannot be told, only what was chosen."""
+    box = page.get_by_label(label, exact=True)
+    box.wait_for()
+
+    def press() -> None:
+        box.select_option(label=option)
+
+    return press
+
+
+def interpreter() -> str:
+    path = os.environ.get("LIKVARD_PEERS")
+    if not path:
+        raise Problem(
+            "LIKVARD_PEERS names no Python that has the peers' packages: python3 dev.py bench-peers"
+        )
+    return path
+
+
+def _peer(path: str, *command: str) -> Callable[[Path], AbstractContextManager[Server]]:
+    return lambda given: answering(command, path, LIKVARD_PEERS_GIVEN=str(given))
+
+
+def _whole() -> tuple[Sheet, ...]:
+    labels: dict[Kind, str] = {
+        "indicator": t("choices.indicator"),
+        "period": t("choices.period"),
+        "area": t("choices.area"),
+    }
+    return (Sheet("view", "/", ("map", "table", "trend"), labels),)
+
+
+def dashboards() -> list[Dashboard]:
+    other, indicator = interpreter(), t("choices.indicator")
+    area_map = Sheet(
+        "karta",
+        f"/karta?ar={first().period.id}",
+        ("map", "table"),
+        {"indicator": indicator, "period": t("choices.period"), "area": t("choices.closer")},
+        unfold=t("table.show"),
+    )
+    trend = Sheet(
+        "utveckling",
+        "/utveckling",
+        ("trend",),
+        {"indicator": indicator, "area": t("choices.areas")},
+        is_adding=True,
+    )
+    streamlit = [sys.executable, "-m", "streamlit", "run", "bench/peers/streamlit_app.py", "--server.port"]
+    return [
+        Dashboard("likvard", (area_map, trend), lambda _: serving("app.py"), in_streamlit),
+        Dashboard("streamlit", _whole(), _peer("/_stcore/health", *streamlit), in_streamlit),
+        Dashboard("dash", _whole(), _peer("/", other, "-m", "bench.peers.dash_view"), in_dash),
+        Dashboard(
+            "panel", _whole(), _peer("/", other, "-m", "bench.peers.panel_view"), in_panel, event="input"
+        ),
+    ]
