@@ -307,6 +307,13 @@ def bench_national(rest: list[str]) -> int:
     return call(PYTHON, "-m", "bench.national.scale", *rest)
 
 
+def bench_readers(rest: list[str]) -> int:
+    """measure how many readers a process holds, and what bad days do to them (--soak for minutes)"""
+    tools()
+    setup(checks=True)
+    return call(PYTHON, "-m", "bench.readers", *rest)
+
+
 def faults(rest: list[str]) -> int:
     """run the tests of every row of the matrix of faults, and count the rows"""
     return call_with_browser("tests.fault_matrix", *rest)
@@ -399,6 +406,7 @@ COMMANDS = {
     "evaluation": evaluation,
     "national": national,
     "bench-national": bench_national,
+    "bench-readers": bench_readers,
 }
 
 
