@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bench.readers.crowd import EDITION, Crowd
+from bench.readers.crowd import EDITION, PAGES, Crowd
+from bench.readers.process import memory_mb, open_files
 from bench.readers.reader import Door, Failed, Reader
+from components.frame import PATHS
 from tests import proxied
 from tests.conftest import awaited, free_port, subset
 
@@ -100,6 +102,40 @@ def test_row_89_who_was_cut_off_sees_the_same_view_and_reads_on(is_remembered, d
             await reader.run()
 
     awaited(visit())
+
+
+@pytest.mark.prove
+@pytest.mark.fault(90)
+def test_row_90_who_has_left_leaves_nothing_behind(world_root, tmp_path, monkeypatch):
+    """A day of readers in small: 500 visits, each with three choices."""
+    usual = proxied.settings()
+    soon = usual | {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "1"}
+    monkeypatch.setattr(proxied, "settings", lambda: soon)
+    app = proxied.App(free_port(), world_root / "data", world_root / "catalogue", tmp_path / "log")
+
+    async def visit(number: int) -> None:
+        chance = random.Random(number)
+        async with Reader(Door(app.port), number, PATHS[PAGES[number % len(PAGES)]]) as reader:
+            await reader.open()
+            for _ in range(3):
+                reader.choose(chance, set())
+                await reader.run()
+
+    async def visits(first: int, last: int) -> tuple[float, int]:
+        for ten in range(first, last, 10):
+            await asyncio.gather(*(visit(ten + one) for one in range(10)))
+        await asyncio.sleep(35)  # until garbage is collected
+        return memory_mb(app.process.pid), open_files(app.process.pid)
+
+    try:
+        app.start()
+        app.wait()
+        memory, files = awaited(visits(0, 300))
+        more_memory, more_files = awaited(visits(300, 500))
+    finally:
+        app.end()
+    assert more_memory < 1.1 * memory
+    assert more_files <= files
 
 
 @pytest.mark.fault(88)
