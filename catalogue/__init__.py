@@ -393,11 +393,10 @@ def indicators(level: Level | None = None) -> dict[str, Indicator]:
 
     Where a level is asked for, families' experience is left out: it is nowhere shown without its response.
     """
-    return {
-        id: one
-        for id, one in _indicators(folder()).items()
-        if level is None or (level in one.levels and not one.is_experience)
-    }
+    found = _indicators(folder())
+    if level is None:
+        return dict(found)
+    return {id: one for id, one in found.items() if level in one.levels and not one.is_experience}
 
 
 def experiences() -> dict[str, Indicator]:
