@@ -1,13 +1,14 @@
 """How many readers one process holds, and what happens to them on bad days: python3 dev.py bench-readers
 
 Each reader has a session of its own with real processes of the dashboard, started as deploy/ does, and
-chooses another indicator, area or year every five seconds; nobody has a view that somebody had before. A
-choice takes from the message that asks for it to the message that ends its run. Prints one `name: value` a
-line:
+chooses another indicator, area or year every five seconds: a view that nobody has had, while there are such.
+A choice takes from the message that asks for it to the message that ends its run. Prints one `name: value`
+a line:
 
     p50_<n>, p95_<n>         seconds of a choice where n readers read
     opening_p95              of a page that is opened
     readers_within_a_second  the most readers with p95 below one second
+    views_had_before         the share of choices that led to what another reader had had
     memory_mb_per_reader     of readers who have a page open that others had open before
     publication_p95_ratio    p95 while an edition is published, to that before
     mixed_pages              that named two editions, or showed one's areas under another's name
@@ -24,6 +25,7 @@ import argparse
 import asyncio
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -250,6 +252,7 @@ async def figures(folder: Path, minutes: float) -> Figures:
         async for one in bench.soak(max(held // 2, 1), minutes):
             yield one
         await bench.crowd.be(0)
+        yield "views_had_before", bench.crowd.again / len(bench.crowd.of("choice"))
         errors += [*bench.crowd.errors, *["a connection was lost"] * bench.crowd.cut]
     say("One process, and two behind nginx …")
     proxied.certificate(folder)
@@ -278,6 +281,7 @@ def main() -> None:
     minutes = parser.parse_args().soak
     if sys.platform != "linux":
         sys.exit("Readers are measured on Linux only, where the dashboard is run.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no process is left behind
     try:
         asyncio.run(measure(minutes))
     except Problem as problem:

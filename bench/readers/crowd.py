@@ -58,6 +58,7 @@ class Crowd:
     errors: list[str] = field(default_factory=list)
     cut: int = 0  # connections that were lost
     taken: set[str] = field(default_factory=set)  # views that somebody has had
+    again: int = 0  # choices that led to one of them
     tasks: list[asyncio.Task] = field(default_factory=list)
     inside: dict[int, float] = field(default_factory=dict)  # who waits for an answer, and since when
     numbers: Iterator[int] = field(default_factory=count)
@@ -71,7 +72,8 @@ class Crowd:
         leaving, self.tasks = self.tasks[readers:], self.tasks[:readers]
         for one in leaving:
             one.cancel()
-        await asyncio.gather(*leaving, return_exceptions=True)
+        ended = await asyncio.gather(*leaving, return_exceptions=True)
+        self.errors += [repr(one) for one in ended if isinstance(one, Exception)]
         await asyncio.sleep(self.every)
 
     async def during(self, seconds: float) -> list[Interaction]:
@@ -110,8 +112,7 @@ class Crowd:
         for _ in range(STAY):
             at = max(at + self.every * chance.uniform(0.5, 1.5), time.monotonic())
             await self._until(at, reader)
-            if not reader.choose(chance, self.taken):
-                return
+            self.again += not reader.choose(chance, self.taken)
             at = await self._timed(reader, "choice")
 
     async def _until(self, at: float, reader: Reader) -> None:

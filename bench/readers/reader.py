@@ -23,7 +23,9 @@ PATIENCE = 60  # seconds, for one run of a page
 RETRIES = 12  # of a connection that was lost
 PAUSES = (0.5, 15.0)  # seconds between them: the first, which is doubled, and the longest
 AGE = 2  # runs for which a browser keeps what is not shown any more
-CHOSEN = ("indikator", "ar", "omrade", "omraden", "skola")
+CHOSEN = ("indikator", "ar", "omrade", "omraden", "skola", "skolor")
+OTHER_PLACE = ("kommun",)
+ATTEMPTS = 200  # to find a view that nobody has had
 KEY = re.compile(r"\$\$ID-[0-9a-f]+-(\w+)-(?:sv|en)-")
 
 
@@ -238,15 +240,20 @@ class Reader:
         return b" ".join(element.SerializeToString() for element in self.shown.values())
 
     def choose(self, chance: random.Random, taken: set[str]) -> bool:
-        """Another indicator, area or year, so that nobody has had this view; False where none is left."""
-        choices = [one for one in self.widgets.values() if one.name in CHOSEN and len(one.options) > 1]
-        for _ in range(200 if choices else 0):
-            widget = chance.choice(choices)
-            before = widget.chosen
-            most = min(3, len(widget.options)) if widget.is_many else 1
+        """Another indicator, area or year, or what else there is, so that nobody has had this view.
+
+        False where none of many attempts was new; then it is one that others have had.
+        """
+        before = self.view
+        widgets = [one for one in self.widgets.values() if one.name not in OTHER_PLACE]
+        for attempt in range(ATTEMPTS):
+            main = [one for one in widgets if one.name in CHOSEN and len(one.options) > 1]
+            widget = chance.choice(main if main and attempt < ATTEMPTS / 2 else widgets)
+            was, most = widget.chosen, min(3, len(widget.options)) if widget.is_many else 1
             widget.chosen = chance.sample(widget.options, chance.randint(1, most))
-            if self.view not in taken:
+            is_last = attempt >= ATTEMPTS - 10 and self.view != before
+            if (is_new := self.view not in taken) or is_last:
                 taken.add(self.view)
-                return True
-            widget.chosen = before
-        return False
+                return is_new
+            widget.chosen = was
+        raise Failed(f"There is nothing to choose at {before}.")
