@@ -111,7 +111,7 @@ def test_row_89_who_was_cut_off_sees_the_same_view_and_reads_on(is_remembered, d
 @pytest.mark.prove
 @pytest.mark.fault(90)
 def test_row_90_who_has_left_leaves_nothing_behind(world_root, tmp_path, monkeypatch):
-    """A day of readers in small: 500 visits, each with three choices."""
+    """A day of readers in small: 200 visits, each with three choices."""
     usual = proxied.settings()
     soon = usual | {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "1"}
     monkeypatch.setattr(proxied, "settings", lambda: soon)
@@ -134,8 +134,8 @@ def test_row_90_who_has_left_leaves_nothing_behind(world_root, tmp_path, monkeyp
     try:
         app.start()
         app.wait()
-        memory, files = awaited(visits(0, 300))
-        more_memory, more_files = awaited(visits(300, 500))
+        memory, files = awaited(visits(0, 120))
+        more_memory, more_files = awaited(visits(120, 200))
     finally:
         app.end()
     assert more_memory < 1.1 * memory
