@@ -24,6 +24,7 @@ import queries
 import server
 from components.address import Address
 from queries import snapshot
+from queries.patience import GivenUp
 from rehearsal import rehearse
 from shell import base
 from text import t
@@ -82,7 +83,7 @@ def say_broken(error: Exception) -> bool:
     """One calm sentence; what happened is in the log, and here the address that makes it happen again."""
     place = urlsplit(st.context.url or "").path
     log.error("It happened at %s", Address(place, st.query_params.to_dict()).without_words())
-    st.error(t("frame.broken"))
+    st.error(t("frame.given_up" if isinstance(error, GivenUp) else "frame.broken"))
     return True
 
 

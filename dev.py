@@ -331,6 +331,13 @@ def bench_peers(rest: list[str]) -> int:
     return call_with_browser("bench.peers", *rest, LIKVARD_PEERS=peers_python())
 
 
+def bench_readers(rest: list[str]) -> int:
+    """measure how many readers a process holds, and what bad days do to them (--soak for minutes)"""
+    tools()
+    setup(checks=True)
+    return call(PYTHON, "-m", "bench.readers", *rest)
+
+
 def faults(rest: list[str]) -> int:
     """run the tests of every row of the matrix of faults, and count the rows"""
     return call_with_browser("tests.fault_matrix", *rest)
@@ -424,6 +431,7 @@ COMMANDS = {
     "national": national,
     "bench-national": bench_national,
     "bench-peers": bench_peers,
+    "bench-readers": bench_readers,
 }
 
 

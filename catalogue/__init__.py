@@ -381,18 +381,22 @@ def all_of(cls: type, name: str, root: Path) -> dict[str, Any]:
     return {path.stem: build(cls, path, {"id": path.stem} | _read(path)) for path in paths}
 
 
+@cache
+def _indicators(root: Path) -> dict[str, Indicator]:
+    loaded = all_of(Indicator, "indicators", root).items()
+    found = [_checked(one, root / "indicators" / f"{id}.toml") for id, one in loaded]
+    return {one.id: one for one in sorted(found, key=lambda one: (DOMAINS.index(one.domain), one.order))}
+
+
 def indicators(level: Level | None = None) -> dict[str, Indicator]:
     """The indicators, or those that exist at `level`, by id, in the order of domain and place within it.
 
     Where a level is asked for, families' experience is left out: it is nowhere shown without its response.
     """
-    paths = folder() / "indicators"
-    loaded = all_of(Indicator, "indicators", folder()).items()
-    found = [_checked(one, paths / f"{id}.toml") for id, one in loaded]
-    ordered = sorted(found, key=lambda one: (DOMAINS.index(one.domain), one.order))
-    return {
-        one.id: one for one in ordered if level is None or (level in one.levels and not one.is_experience)
-    }
+    found = _indicators(folder())
+    if level is None:
+        return dict(found)
+    return {id: one for id, one in found.items() if level in one.levels and not one.is_experience}
 
 
 def experiences() -> dict[str, Indicator]:

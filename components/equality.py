@@ -10,7 +10,7 @@ import streamlit as st
 
 import catalogue
 from catalogue import Area, Event, Indicator, Municipality
-from components import choices, figure
+from components import figure
 from components.dots import dots_figure
 from components.measures import Choice, Measure, conditions
 from components.own_group import Group
@@ -102,12 +102,14 @@ def show_meaning(measure: Measure, areas: Sequence[Area]) -> None:
 
 def elsewhere(place: Municipality, areas: Callable[..., pd.DataFrame]) -> dict[str, int]:
     """How many areas are compared in each other place, by name. `areas` is the query, lent by the page."""
-    others = (one for one in catalogue.municipalities().values() if one.id != place.id)
-    found = ((one, catalogue.areas(areas(**one.query()))) for one in others)
-    return {
-        str(one.name): sum(area.level == one.compared for area in choices.inside(one, known))
-        for one, known in found
-    }
+    found: dict[str, int] = {}
+    for one in catalogue.municipalities().values():
+        if one.id != place.id:
+            rows = areas(**one.query())
+            is_compared = rows["level"] == one.compared
+            is_inside = (rows["level"] != "municipality") | (rows["parent_id"] == one.id)
+            found[str(one.name)] = int((is_compared & is_inside).sum())
+    return found
 
 
 def show_unlike(*said: str) -> None:

@@ -87,9 +87,9 @@ def matches(question: str, among: Iterable[Entry]) -> list[Entry]:
 
 
 def show_search(municipality: Municipality, areas: Iterable[Area]) -> None:
-    known = entries(municipality, areas, choices.indicators().values())
+    indicators = choices.indicators().values()
     names = [str(one.name) for one in choices.inside(municipality, {one.id: one for one in areas})]
-    examples = [*(one.name for one in municipality.places), *names, *(one.label for one in known)]
+    examples = (*(one.name for one in municipality.places), *names, *(str(one.short) for one in indicators))
     question = st.text_input(
         t("search.label"),
         placeholder=t("search.placeholder", example=next(iter(examples), "")),
@@ -98,7 +98,7 @@ def show_search(municipality: Municipality, areas: Iterable[Area]) -> None:
     )
     if not question:
         return
-    found = matches(question, known)
+    found = matches(question, entries(municipality, areas, indicators))
     said = t("search.found", count=len(found)) if found else t("search.nothing")
     st.html(f'<p role="status" class="quiet">{html.escape(said)}</p>')
     for one in found:

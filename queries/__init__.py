@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from queries import snapshot
+from queries import patience, snapshot
 
 HERE = Path(__file__).parent
 SCHEMA = HERE.parent / "data" / "schema.sql"
@@ -102,6 +102,7 @@ def lock(connection: duckdb.DuckDBPyConnection, read: Collection[Path] = ()) -> 
 def connect(folder: Path, threads: int = 2) -> duckdb.DuckDBPyConnection:
     """The snapshot in `folder` as data/schema.sql declares it: tables in memory, views over large files."""
     connection = empty(threads)
+    patience.bounded(connection)
     connection.execute("set parquet_metadata_cache = true")
     files = {table: folder / f"{table}.parquet" for table in snapshot.TABLES}
     large = {table: path for table, path in files.items() if path.stat().st_size > MOST_LOADED}
@@ -136,9 +137,11 @@ def execute(
     """The rows of the query `name`. Lists are bound as DuckDB lists; no text is put into SQL.
 
     only_published  as if there were no invented values; the connection is one of `connect`
+
+    Raises patience.GivenUp where that takes too long or too much memory.
     """
     groups = bool(parameters.get("measures"))
-    return connection.cursor().execute(sql(name, groups, only_published), parameters).df()
+    return patience.answer(connection, sql(name, groups, only_published), parameters)
 
 
 def arrow(connection: duckdb.DuckDBPyConnection, statement: str, parameters: dict[str, Any]) -> pa.Table:

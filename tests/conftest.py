@@ -59,6 +59,24 @@ def swedish() -> Iterator[None]:
     text.speak("sv")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def looked_through() -> Iterator[None]:
+    """Plotly looks through every figure that a page draws in this process."""
+    from components.figure import Ready
+
+    usual = Ready.__init__
+
+    def made(self: Any, figure: dict[str, Any]) -> None:
+        from plotly.graph_objects import Figure
+
+        Figure(figure)
+        usual(self, figure)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Ready, "__init__", made)
+        yield
+
+
 def subset(values: Iterable[Any], *kept: Any) -> list[Any]:
     """The parameters of a long proof: `make test` runs those that are kept, `make prove` all."""
     values = list(values)

@@ -14,6 +14,8 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pandas as pd
+import plotly.graph_objects
+import plotly.io
 import pytest
 
 import text
@@ -175,6 +177,17 @@ DRAWN = (drawn_trend, drawn_dots, drawn_funnel)
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_figure_is_the_approved_one(name):
     assert json.loads(json.dumps(FIGURES[name]())) == json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_what_is_sent_is_what_plotly_makes_of_it(name):
+    drawn = FIGURES[name]()
+    ours, theirs = (
+        json.loads(plotly.io.to_json(one.to_dict(), validate=False))
+        for one in (figure.Ready(drawn), plotly.graph_objects.Figure(drawn))
+    )
+    ours["layout"] = {name: part for name, part in ours["layout"].items() if part != []}
+    assert ours == theirs
 
 
 # Lines over time
