@@ -97,7 +97,7 @@ def show_point(points: Sequence[Point], place: int, title: str, page: str | None
             args=(place, key),
             placeholder=t("meeting.decision_example"),
         )
-        if agenda.plain(said)[: agenda.LONGEST] != one.decision:  # the first that a new session hears
+        if permalink.is_first_run() and agenda.plain(said)[: agenda.LONGEST] != one.decision:
             _decide(place, key)
             st.rerun()
         with st.container(horizontal=True, vertical_alignment="center", key=f"moves-{name}"):

@@ -34,6 +34,11 @@ def begin(page: str = "") -> None:
     st.session_state["unknown"] = set()
 
 
+def is_first_run() -> bool:
+    """Whether the session has just begun: what widgets say then was chosen before the server was lost."""
+    return bool(st.session_state["is_first"])
+
+
 def _now() -> dict[str, str]:
     """The choices that this run starts from; where a click is the first sign of a session, the browser's."""
     if kept := record.kept():
@@ -92,7 +97,7 @@ def write(name: str, key: str) -> None:
 
 def _follow(key: str, value: Any, /, **beginning: Any) -> dict[str, Any]:
     """The widget will show `value`. In a session's first run it only begins with it, as `beginning` says."""
-    if st.session_state["is_first"]:
+    if is_first_run():
         return beginning
     if st.session_state.get(key) != value:
         st.session_state[key] = value
@@ -101,7 +106,7 @@ def _follow(key: str, value: Any, /, **beginning: Any) -> dict[str, Any]:
 
 def _catch_up(name: str, key: str, value: Any) -> None:
     """Where a browser has lost its server, a choice may be the first that a new session hears: it counts."""
-    if st.session_state["is_first"] and st.session_state[key] != value:
+    if is_first_run() and st.session_state[key] != value:
         write(name, key)
         st.rerun()
 
