@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from queries import snapshot
-
 
 class Problem(Exception):
     """Something could not be measured; the message says what."""
@@ -17,6 +15,8 @@ class Problem(Exception):
 @contextmanager
 def environment(root: Path) -> Iterator[None]:
     """While inside, the catalogue and the data are those under `root`."""
+    from queries import snapshot  # which the peers' environment cannot import: there is no DuckDB in it
+
     ours = {"LIKVARD_CATALOGUE": str(root / "catalogue"), "LIKVARD_DATA": str(root / "data")}
     before = {name: os.environ.get(name) for name in ours}
     os.environ.update(ours)
