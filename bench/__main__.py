@@ -10,7 +10,7 @@ from statistics import median
 from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserError
 
-from bench import Problem, publishing, reading, register, scene, sql
+from bench import Problem, load, publishing, reading, register, scene, sql
 from bench.serving import Server, serving
 from bench.visitor import Visitor, browsing, visiting
 
@@ -111,7 +111,7 @@ def figures() -> Iterator[tuple[str, float]]:
             yield from trend_changes(visitor)
             yield from queries()
             yield from whole_tour(visitor)
-        yield "server_memory_mb", server.memory()
+        yield "server_memory_mb", load.memory_mb(server.pid)
     yield from reads()
     yield from publications()
     yield from summed_register()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -25,18 +24,6 @@ PATIENCE = 120  # seconds
 class Server:
     url: str
     pid: int
-
-    def memory(self) -> float:
-        """Resident memory in megabytes (10⁶ bytes)."""
-        status = Path(f"/proc/{self.pid}/status")
-        if status.exists():
-            kibibytes = re.search(r"VmRSS:\s+(\d+)", status.read_text())
-        else:
-            said = subprocess.run(["ps", "-o", "rss=", "-p", str(self.pid)], capture_output=True, text=True)
-            kibibytes = re.search(r"(\d+)", said.stdout)
-        if kibibytes is None:
-            raise Problem("This system does not say how much memory the server uses.")
-        return int(kibibytes[1]) * 1024 / 1e6
 
 
 def free_port() -> int:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bench.load import memory_mb, open_files
 from bench.readers.crowd import EDITION, PAGES, Crowd
-from bench.readers.process import memory_mb, open_files
 from bench.readers.reader import Door, Failed, Reader
 from components.frame import PATHS
 from tests import proxied

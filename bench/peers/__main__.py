@@ -13,8 +13,8 @@ from statistics import mean, median
 from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserError
 
-from bench import Problem
-from bench.peers import given, load
+from bench import Problem, load
+from bench.peers import given
 from bench.peers.dashboards import Dashboard, dashboards
 from bench.peers.reader import Changed, Opened, Reader, reading
 from bench.peers.steps import KINDS, Step, View, first, steps

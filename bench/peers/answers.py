@@ -120,6 +120,23 @@ def lines(indicator: str, area: str) -> list[Line]:
     return drawn
 
 
+def trend(choice: Choice) -> dict[str, Any]:
+    """A Plotly figure as a dictionary: as objects it takes longer to make."""
+    data = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": line.name,
+            "x": line.years,
+            "y": line.values,
+            "line": {"color": line.colour, "dash": line.dash},
+        }
+        for line in lines(choice.indicator, choice.area)
+    ]
+    layout = {"height": 400, "margin": {"t": 16, "b": 32, "l": 48, "r": 16}, "legend": {"orientation": "h"}}
+    return {"data": data, "layout": layout}
+
+
 @lru_cache(50_000)
 def number(value: float, decimals: int) -> str:
     """12,3 and 1 234; halves away from zero."""

@@ -35,22 +35,6 @@ def table(choice: Choice) -> list[Any]:
     return [html.Thead(head), html.Tbody(body)]
 
 
-def trend(choice: Choice) -> dict[str, Any]:
-    data = [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": line.name,
-            "x": line.years,
-            "y": line.values,
-            "line": {"color": line.colour, "dash": line.dash},
-        }
-        for line in answers.lines(choice.indicator, choice.area)
-    ]
-    layout = {"height": 400, "margin": {"t": 16, "b": 32, "l": 48, "r": 16}, "legend": {"orientation": "h"}}
-    return {"data": data, "layout": layout}
-
-
 def change(indicator: str, period: str, area: str) -> tuple[Any, ...]:
     choice = Choice(indicator, answers.kept(indicator, period), area)
     pressed = ctx.triggered_id
@@ -60,7 +44,7 @@ def change(indicator: str, period: str, area: str) -> tuple[Any, ...]:
         choice.period if choice.period != period else no_update,
         answers.finding(choice) if pressed != "area" else no_update,
         styles(choice),
-        no_update if pressed == "period" else trend(choice),
+        no_update if pressed == "period" else answers.trend(choice),
         no_update if pressed == "area" else table(choice),
     )
 
@@ -95,7 +79,7 @@ def layout() -> html.Div:
                 attributionControl=False,
                 style={"height": 520},
             ),
-            dcc.Graph(figure=trend(choice), id="trend", config={"displayModeBar": False}),
+            dcc.Graph(figure=answers.trend(choice), id="trend", config={"displayModeBar": False}),
             html.Table(table(choice), id="table"),
         ]
     )

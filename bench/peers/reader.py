@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, ViewportSize
 from playwright.sync_api import TimeoutError as TooLate
 
-from bench import Problem
-from bench.peers import load, steps
+from bench import Problem, load
+from bench.peers import steps
 from bench.peers.dashboards import Dashboard, Sheet
 from bench.peers.steps import Step, View
 from bench.serving import Server
@@ -87,7 +87,7 @@ class Tab:
             raise Problem(
                 f"“{step.option}” could not be found under “{label}” at {self.page.url}."
             ) from error
-        received, cpu = self.traffic.bytes, load.cpu_ms(self.server.pid)
+        received, cpu = self.traffic.bytes, load.cpu_seconds(self.server.pid)
         expected = steps.expected(step.to, *self.sheet.parts)
         self._watch(expected)
         self.page.evaluate("event => seen.await(event)", self.dashboard.event)
@@ -95,7 +95,8 @@ class Tab:
         self._wait(expected)
         taken = self.page.evaluate("seen.shown - seen.pressed")
         self.stay()
-        changed = Changed(taken, self.traffic.bytes - received, load.cpu_ms(self.server.pid) - cpu)
+        cpu_ms = 1000 * (load.cpu_seconds(self.server.pid) - cpu)
+        changed = Changed(taken, self.traffic.bytes - received, cpu_ms)
         self.page.keyboard.press("Escape")  # a list of which several are chosen stays open
         return changed
 

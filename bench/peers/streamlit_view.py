@@ -54,23 +54,6 @@ def area_map(choice: Choice) -> folium.Map:
     return picture
 
 
-def trend(choice: Choice) -> dict[str, Any]:
-    """A Plotly figure as a dictionary: as objects it takes longer to make."""
-    data = [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": line.name,
-            "x": line.years,
-            "y": line.values,
-            "line": {"color": line.colour, "dash": line.dash},
-        }
-        for line in answers.lines(choice.indicator, choice.area)
-    ]
-    layout = {"height": 400, "margin": {"t": 16, "b": 32, "l": 48, "r": 16}, "legend": {"orientation": "h"}}
-    return {"data": data, "layout": layout}
-
-
 st.set_page_config(layout="wide")
 st.title(GIVEN["title"], anchor=False)
 choice = choose()
@@ -78,6 +61,6 @@ st.html(f'<p class="finding">{answers.finding(choice)}</p>')
 with st.container(key="map"):
     st_folium(area_map(choice), height=520, use_container_width=True, returned_objects=[])
 with st.container(key="trend"):
-    st.plotly_chart(trend(choice), theme=None, config={"displayModeBar": False})
+    st.plotly_chart(answers.trend(choice), theme=None, config={"displayModeBar": False})
 with st.container(key="table"):
     st.html(answers.table_html(choice.indicator, choice.period))

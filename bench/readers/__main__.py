@@ -35,8 +35,8 @@ from pathlib import Path
 
 import catalogue
 from bench import Problem
+from bench.load import cpu_seconds, memory_mb, open_files
 from bench.readers.crowd import EVERY, PAGES, Crowd, Interaction, p50, p95
-from bench.readers.process import cpu_seconds, memory_mb, open_files
 from bench.readers.reader import Door, Reader
 from bench.serving import ROOT, free_port
 from components.frame import PATHS
