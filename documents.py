@@ -25,8 +25,8 @@ import queries
 import text
 import views
 from catalogue.decisions import COLUMNS
-from components import agenda, frame, frozen
-from components.address import MANY, Address
+from components import agenda, frozen
+from components.address import MANY, PATHS, Address
 from components.table import file_words
 from packs import packed
 from queries import snapshot
@@ -109,7 +109,7 @@ def shown(asked: Asked, alone: bool = False) -> list[View]:
     if one.picture or alone:
         view = views.of_point(one, asked.used)
         return [view if view.pictures or not alone else views.of_point(replace(one, picture=""), asked.used)]
-    others = (Address(frame.PATHS[name], one.view.choices) for name in BESIDE.get(asked.page, ()))
+    others = (Address(PATHS[name], one.view.choices) for name in BESIDE.get(asked.page, ()))
     found = [views.shown(other, asked.used) for other in (one.view, *others)]
     return [view for view in found if view.pictures] or [view for view in found[:1] if view.nothing]
 

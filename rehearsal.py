@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import catalogue
 import queries
-from components.frame import PATHS
+from components.address import PATHS
 from queries import snapshot
 
 PATIENCE = 120  # seconds, for one page

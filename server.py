@@ -18,12 +18,15 @@ import policy
 import queries
 import rehearsal
 import text
+from components import links
 from components.map import elements
 from components.theme import STYLESHEET
+from gathering import with_gathering
 from open_data.routes import routes as open_data
 from queries import snapshot
 from shell import with_compression, with_page
 
+ASSETS = {one.name: one for one in (STYLESHEET, links.SCRIPT)}
 COMPONENTS = Path(__file__).parent / "components"
 BOUNDARIES = re.compile(r"(?P<municipality>\w+)\.(?P<level>\w+)\.(?P<sha256>[0-9a-f]{64})\.json")
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -69,9 +72,10 @@ def geometry(request: Request) -> Response:
     return PlainTextResponse("No such boundaries.", 404)
 
 
-def theme(request: Request) -> Response:
-    """The stylesheet, under an address that changes with it."""
-    return FileResponse(STYLESHEET, headers={"Cache-Control": FOR_EVER if request.url.query else FOR_A_DAY})
+def asset(request: Request) -> Response:
+    """The stylesheet or the script of the pages, under an address that changes with it."""
+    headers = {"Cache-Control": FOR_EVER if request.url.query else FOR_A_DAY}
+    return FileResponse(ASSETS[request.url.path.rpartition("/")[2]], headers=headers)
 
 
 def map_settings(request: Request) -> Response:
@@ -109,12 +113,12 @@ def with_safety(app: ASGIApp) -> ASGIApp:
 
 
 safety = Middleware(with_safety)
-middleware = [safety, Middleware(with_compression), Middleware(with_page)]
+middleware = [Middleware(with_gathering), safety, Middleware(with_compression), Middleware(with_page)]
 routes = [
     Route("/health", health),
     Route("/ready", ready),
     Route("/geometry/{name}", geometry),
-    Route("/theme.css", theme),
+    *(Route(f"/{name}", asset) for name in ASSETS),
     Mount("/leaflet", Files(directory=COMPONENTS / "leaflet")),
     Route("/map/settings.{language}.js", map_settings),
     Mount("/map", Files(directory=COMPONENTS / "map" / "static")),

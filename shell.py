@@ -21,6 +21,7 @@ from streamlit import file_util
 
 import policy
 import text
+from components.links import SCRIPT
 from components.theme import STYLESHEET
 from text import t
 
@@ -58,10 +59,9 @@ def beginning() -> str:
     )
 
 
-def stylesheet() -> str:
-    """The address of our stylesheet, which changes with it."""
-    version = hashlib.sha256(STYLESHEET.read_bytes()).hexdigest()[:12]
-    return f"{base()}theme.css?{version}"
+def address(asset: Path) -> str:
+    """Where our stylesheet or our script is; another content is another address."""
+    return f"{base()}{asset.name}?{hashlib.sha256(asset.read_bytes()).hexdigest()[:12]}"
 
 
 @cache
@@ -74,7 +74,8 @@ def page(language: str) -> str:
         r"<noscript>.*?</noscript>": f"<noscript><p>{escape(t('server.noscript'))}</p></noscript>",
         r"<script>": f"<script>{beginning()}",
         r'<link\s+rel="preload"[^>]+as="font"[^>]+>': "",  # our theme has another
-        r"</body>": f'<link rel="stylesheet" href="{stylesheet()}"></body>',  # last, so that it is heard
+        r"</head>": f'<script src="{address(SCRIPT)}" defer></script></head>',
+        r"</body>": f'<link rel="stylesheet" href="{address(STYLESHEET)}"></body>',  # last: it is heard
     }
     html = (FOLDER / "index.html").read_text("utf-8")
     for old, new in changes.items():

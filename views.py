@@ -17,8 +17,8 @@ import catalogue
 import queries
 import text
 from catalogue import Area, Municipality, protection
-from components import choices, citing, frame, frozen, permalink, record
-from components.address import Address
+from components import choices, citing, frozen, permalink, record
+from components.address import PATHS, Address
 from components.agenda import Point
 from handover import picture
 from queries import snapshot
@@ -28,7 +28,7 @@ from text import t
 # Threads of its own, without the session of who asks: what a page shows there reaches no browser.
 RUNS = ThreadPoolExecutor(2, thread_name_prefix="view")
 PAGES = Path(__file__).parent / "pages"
-NAMES = {path: name for name, path in frame.PATHS.items()}
+NAMES = {path: name for name, path in PATHS.items()}
 
 # A page that is run without a browser has no session, and Streamlit says so at every step.
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").addFilter(

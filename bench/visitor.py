@@ -17,7 +17,7 @@ from playwright.sync_api import TimeoutError as TooLate
 from bench import Problem
 from bench.scene import Choice
 from bench.traffic import Traffic
-from components import frame
+from components.address import PATHS
 
 Picture = Literal["start", "map", "trend"]
 PATIENCE = 120_000  # milliseconds
@@ -73,7 +73,7 @@ class Visitor:
 
     def pages(self) -> list[str]:
         """The paths that the menu leads to."""
-        return [f"/{path}" for path in frame.PATHS.values()]
+        return [f"/{path}" for path in PATHS.values()]
 
     def read(self, path: str) -> None:
         """Open any page, and stay until nothing more arrives."""

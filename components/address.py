@@ -7,6 +7,28 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 MANY = ","  # what a choice holds that is given more than once: no id
+# The pages, in the order of the menu, and their paths.
+PATHS = {
+    "overview": "",
+    "map": "karta",
+    "trend": "utveckling",
+    "equality": "jamlikhet",
+    "domains": "sektorer",
+    "pilot": "effekt",
+    "schools": "skolor",
+    "area": "omrade",
+    "flows": "boende-och-skola",
+    "municipalities": "kommuner",
+    "meeting": "mote",
+    "explore": "utforska",
+    "works": "utvecklingsarbeten",
+    "decisions": "beslut",
+    "questions": "fragor",
+    "families": "familjer",
+    "indicator": "indikator",
+    "about": "om",
+    "accessibility": "tillganglighet",
+}
 ID = re.compile(r"[\w.,-]{0,100}", re.ASCII)
 
 

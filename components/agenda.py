@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from components import permalink, record
-from components.address import Address
-from components.frame import PATHS
+from components.address import PATHS, Address
 from text import t
 
 POINTS, PICTURE, DECISION, SHOWN = "punkter", "bild", "beslut", "punkt"

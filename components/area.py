@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from catalogue import Area, Municipality
-from components.links import show_link
+from components.links import show_ways, way_html
 from components.own_group import Group
 from components.theme import plain
 from text import listing, number, t
@@ -24,8 +24,7 @@ def types_words(area: Area) -> str:
 def show_facts(area: Area | Group, areas: dict[str, Area], place: Municipality) -> None:
     if isinstance(area, Group):
         st.markdown(plain(t("group.together", areas=area.listed())))
-        with st.container(horizontal=True, key="area-links"):
-            show_link("trend", t("area.trend"), omraden="", grupp=area.id)
+        show_ways(way_html("trend", t("area.trend"), omraden="", grupp=area.id))
         return
     parts = [
         one for one in areas.values() if one.parent == area.id and area.level in ("catchment", "cluster")
@@ -43,9 +42,9 @@ def show_facts(area: Area | Group, areas: dict[str, Area], place: Municipality) 
     st.markdown(plain(" ".join(fact for fact in facts if fact)))
     if area.level not in place.inside:
         return
-    with st.container(horizontal=True, key="area-links"):
-        show_link("trend", t("area.trend"), omraden=area.id)
-        if area.level == place.compared:
-            show_link("map", t("area.map"), omrade=area.id)
-        if area.level == "catchment":
-            show_link("flows", t("area.flows"), omrade=area.id, vy=None)
+    ways = [way_html("trend", t("area.trend"), omraden=area.id)]
+    if area.level == place.compared:
+        ways.append(way_html("map", t("area.map"), omrade=area.id))
+    if area.level == "catchment":
+        ways.append(way_html("flows", t("area.flows"), omrade=area.id, vy=None))
+    show_ways(*ways)

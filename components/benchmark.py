@@ -100,17 +100,18 @@ def choose_benchmark(
     )
     if chosen == SIMILAR:
         names = listing([str(areas[one].name) for one in place.comparisons])
-        st.caption(t("benchmark.about_liknande", names=names))
+        permalink.in_row(lambda: st.caption(t("benchmark.about_liknande", names=names)))
         return _kind(chosen, place.comparisons)
     if chosen == FIFTH:
-        st.caption(t("benchmark.about_basta-femtedelen"))
+        permalink.in_row(lambda: st.caption(t("benchmark.about_basta-femtedelen")))
         return _kind(chosen, compared)
     if chosen == GOAL and indicator:
         goal = permalink.choose_number(GOAL, t("benchmark.goal"), HIGHEST[indicator.unit], MOST_DECIMALS)
         if goal is not None:
             decimals = next(n for n in range(MOST_DECIMALS + 1) if round(goal, n) == goal)
             return _kind(chosen, compared, goal, lambda: quantity(goal, indicator.unit, decimals))
-        st.info(t("benchmark.no_goal_line" if as_line else "benchmark.no_goal", municipality=place.name))
+        missing = t("benchmark.no_goal_line" if as_line else "benchmark.no_goal", municipality=place.name)
+        permalink.in_row(lambda: st.info(missing))
         chosen = place.id
     return Benchmark(chosen, inside(areas[chosen]), (chosen,))
 

@@ -14,7 +14,7 @@ import catalogue
 import text
 from catalogue import Area, Indicator, Level, Municipality, Period
 from components import permalink, record
-from components.links import show_link
+from components.links import show_ways, way_html
 from text import t
 
 SEXES = ("T", "K", "M")
@@ -35,6 +35,11 @@ def municipality() -> Municipality:
     """The municipality that the address asks for; the catalogue's first where it asks for none."""
     known = catalogue.municipalities()
     return known[permalink.known("kommun", known, next(iter(known)))]
+
+
+def row(key: str = "choices", *, horizontal: bool = True) -> permalink.Row:
+    """Where choices stand beside one another, or below."""
+    return permalink.Row(key, horizontal=horizontal)
 
 
 def use(areas: dict[str, Area], known: Collection[str] | None = None) -> None:
@@ -211,9 +216,10 @@ def show_nothing_yet(key: str, place: Municipality) -> None:
     if kept := record.kept():
         kept.nothing = t(key, municipality=place.name)
     st.info(t(key, municipality=place.name))
-    with st.container(horizontal=True, key="instead"):
-        show_link("municipalities", t(f"pages.instead_{place.compared}", municipality=place.name))
-        show_link("indicator", t("pages.indicator"))
+    show_ways(
+        way_html("municipalities", t(f"pages.instead_{place.compared}", municipality=place.name)),
+        way_html("indicator", t("pages.indicator")),
+    )
 
 
 def ids(areas: dict[str, Area], *levels: Level) -> list[str]:
@@ -228,5 +234,5 @@ def nothing_to_show(key: str, **places: object) -> NoReturn:
     """One sentence instead of an empty picture, and the end of the page."""
     if kept := record.kept():
         kept.nothing = t(key, **places)
-    st.info(t(key, **places))
+    permalink.in_row(lambda: st.info(t(key, **places)))
     raise PageEnds

@@ -10,7 +10,8 @@ import streamlit as st
 
 from catalogue import Municipality
 from catalogue.citing import Reference, named
-from components import agenda, frame, frozen, links, permalink
+from components import agenda, frozen, links, permalink
+from components.address import PATHS
 from components.synthetic import is_synthetic
 from text import t
 
@@ -33,7 +34,7 @@ def show(rows: Any, indicators: Iterable[str], *, picture: str = "") -> None:
     if shown is None:
         return
     used, place = shown
-    page = next(name for name, path in frame.PATHS.items() if path == permalink.path())
+    page = next(name for name, path in PATHS.items() if path == permalink.path())
     ids, own = list(indicators), dict.fromkeys(agenda.OWN) | {frozen.EDITION: used.version}
     reference = Reference(
         place,

@@ -15,7 +15,7 @@ from catalogue.decisions import Day, Decision
 from components import row as say
 from components import table
 from components.evidence import Evidence
-from components.links import show_link
+from components.links import show_ways, way_html
 from components.prose import Section, link_html, prose_html, show_section, terms_html
 from components.synthetic import symbol
 from components.table import Column, Html
@@ -126,7 +126,7 @@ def show_series(decision: Decision, changes: pd.DataFrame, place: Municipality, 
         st.html(Html(f'<div class="prose">{terms_html(told)}</div>'))
     st.caption(plain(" ".join(kept)))
     if level(decision) == "municipality":
-        show_link("equality", t("decisions.to_equality"))
+        show_ways(way_html("equality", t("decisions.to_equality")))
 
 
 def evidence(decision: Decision, changes: pd.DataFrame, place: Municipality, snapshot: str) -> Evidence:

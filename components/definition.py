@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-import streamlit as st
-
 import catalogue
 from catalogue import Area, Indicator, Level, Municipality
 from catalogue.protection import shown
 from components.axis import unit_words
-from components.links import show_link
+from components.links import show_ways, way_html
 from components.prose import Section, link_html, show_section, terms_html
 from components.table import Html
 from text import listing, number, percent, period, t
@@ -91,8 +89,7 @@ def show_views(indicator: Indicator, place: Municipality, areas: Mapping[str, Ar
     """The way to each picture of this indicator."""
     there = {one.level for one in areas.values()}
     show_section(Section("bilder", t("indicator.views"), Html()))
-    with st.container(horizontal=True, key="views"):
-        for page, named in VIEWS.items():
-            level = named or place.compared
-            if level in indicator.levels and level in there:
-                show_link(page, t(f"indicator.view_{page}"), indikator=indicator.id)
+    pages = [
+        page for page, named in VIEWS.items() if (named or place.compared) in there & set(indicator.levels)
+    ]
+    show_ways(*(way_html(one, t(f"indicator.view_{one}"), indikator=indicator.id) for one in pages))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,10 +13,9 @@ import catalogue
 from catalogue import Indicator
 from catalogue.protection import shown
 from components import citing, links, record, remarks, table
-from components.links import show_link
+from components.links import show_ways, way_html
 from components.row import known
-from components.table import Column
-from components.theme import plain
+from components.table import Column, Html
 from text import findings, number, t
 
 
@@ -192,6 +192,5 @@ def rug(rows: pd.DataFrame, benchmark: str, scope: str, snapshot: str) -> Eviden
 def show_source(indicator: Indicator) -> None:
     """Where the numbers come from, and the way to everything about them."""
     source = catalogue.sources()[indicator.source]
-    with st.container(horizontal=True, key=f"source-{indicator.id}"):
-        st.caption(t("evidence.source", source=plain(source.name), publisher=plain(source.publisher)))
-        show_link("indicator", t("evidence.about"), indikator=indicator.id)
+    named = html.escape(t("evidence.source", source=source.name, publisher=source.publisher))
+    show_ways(Html(named), way_html("indicator", t("evidence.about"), indikator=indicator.id), kind="quiet")

@@ -100,9 +100,8 @@ def show_list(rows: pd.DataFrame) -> None:
 
 
 def _way(row: say.Row) -> Html:
-    address = html.escape(links.here(indikator=row["indicator_id"]))
-    name = html.escape(str(catalogue.indicators()[row["indicator_id"]].short))
-    return Html(f'<a href="{address}" target="_self">{name}</a>')
+    name = str(catalogue.indicators()[row["indicator_id"]].short)
+    return links.way_html("pilot", name, indikator=row["indicator_id"])
 
 
 def _verdict(row: say.Row) -> Html:

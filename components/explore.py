@@ -124,7 +124,7 @@ def choose_sexes() -> tuple[str, ...]:
 def choose_selection(place: Municipality, areas: dict[str, Area]) -> Selection:
     """All that a table is about; its own group too, where the place has areas to put together."""
     indicators = tuple(choose_indicators())
-    with st.container(key="choices", horizontal=True):
+    with choices.row():
         chosen = choose_any_areas(areas)
         years = choose_years(indicators)
         sexes = choose_sexes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from math import ceil
 from typing import Any
@@ -14,7 +15,7 @@ from components import axis, permalink, table
 from components import row as say
 from components.evidence import Evidence
 from components.explore import Selection
-from components.links import show_link
+from components.links import show_ways, way_html
 from components.synthetic import symbol
 from components.table import Column, Html, Row
 from text import number, t
@@ -132,11 +133,13 @@ def show_table(rows: pd.DataFrame, chosen: Selection, form: str) -> None:
     if pages == 1:
         return
     ways = {"first": 1, "before": page - 1, "next": page + 1, "last": pages}
-    with st.container(horizontal=True, key="pages"):
-        st.caption(t("explore.page", page=number(page), pages=number(pages)))
-        for name, to in ways.items():
-            if 1 <= to <= pages and to != page:
-                show_link("explore", t(f"explore.page_{name}"), **{permalink.PAGE: str(to)})
+    here = Html(html.escape(t("explore.page", page=number(page), pages=number(pages))))
+    others = [
+        way_html("explore", t(f"explore.page_{name}"), **{permalink.PAGE: str(to)})
+        for name, to in ways.items()
+        if 1 <= to <= pages and to != page
+    ]
+    show_ways(here, *others)
 
 
 def _about(rows: pd.DataFrame) -> pd.DataFrame:

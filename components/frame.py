@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from html import escape
 from typing import Any
@@ -14,30 +14,9 @@ import catalogue
 import text
 from catalogue import Area, Municipality
 from components import frozen, links, permalink, synthetic
+from components.address import PATHS
 from components.search import show_search
 from text import t
-
-PATHS = {
-    "overview": "",
-    "map": "karta",
-    "trend": "utveckling",
-    "equality": "jamlikhet",
-    "domains": "sektorer",
-    "pilot": "effekt",
-    "schools": "skolor",
-    "area": "omrade",
-    "flows": "boende-och-skola",
-    "municipalities": "kommuner",
-    "meeting": "mote",
-    "explore": "utforska",
-    "works": "utvecklingsarbeten",
-    "decisions": "beslut",
-    "questions": "fragor",
-    "families": "familjer",
-    "indicator": "indikator",
-    "about": "om",
-    "accessibility": "tillganglighet",
-}
 
 # What stands folded in the menu, under a heading of its own.
 FOLDED = {
@@ -51,30 +30,35 @@ def document_title(page: str) -> str:
     return f"{page} – {t('server.title')}"
 
 
-def show_language() -> None:
+def languages_html() -> str:
     """Links to the same view in the other languages: a new load, so that the document's language is right."""
     permalink.known("sprak", text.LANGUAGES, "sv")
-    for code, name in text.LANGUAGES.items():
-        if code != text.language():
-            address = links.here(sprak=None if code == "sv" else code)
-            st.html(
-                f'<a class="language" href="{escape(address)}" lang="{code}" hreflang="{code}">{name}</a>'
-            )
+    others = {code: name for code, name in text.LANGUAGES.items() if code != text.language()}
+    return "".join(
+        f'<a class="language" href="{escape(links.here(sprak=None if code == "sv" else code))}" '
+        f'lang="{code}" hreflang="{code}">{name}</a>'
+        for code, name in others.items()
+    )
 
 
-def _show_links(names: Iterable[str]) -> None:
-    for name in names:
-        links.show_link(name, t(f"pages.{name}"))
+def _links_html(names: Iterable[str], here: str) -> str:
+    current = ' aria-current="page"'
+    return links.list_html(
+        links.within_html(links.address(name), t(f"pages.{name}"), current if PATHS[name] == here else "")
+        for name in names
+    )
 
 
-def _show_folded(group: str, names: Sequence[str], here: str) -> None:
-    """Links under a heading, which is open where a reader is at one of them. They travel once it is open."""
-    is_inside = any(PATHS[name] == here for name in names)
-    key = f"menu-{group}{'-here' if is_inside else ''}"
-    folded = st.expander(t(f"frame.menu_{group}"), expanded=is_inside, key=key, on_change="rerun")
-    if folded.open:
-        with folded:
-            _show_links(names)
+def menu_html(here: str) -> str:
+    """The pages, `here` among them; a group lies folded unless a reader is at one of its pages."""
+    inside = [name for names in FOLDED.values() for name in names]
+    groups = "".join(
+        f"<details{' open' if any(PATHS[name] == here for name in names) else ''}>"
+        f"<summary>{escape(t(f'frame.menu_{group}'))}</summary>{_links_html(names, here)}</details>"
+        for group, names in FOLDED.items()
+    )
+    unfolded = _links_html((name for name in PATHS if name not in inside), here)
+    return f'<nav class="menu" aria-label="{escape(t("frame.menu"))}">{unfolded}{groups}</nav>'
 
 
 def show_menu(municipality: Municipality, areas: dict[str, Area], here: str) -> None:
@@ -83,27 +67,24 @@ def show_menu(municipality: Municipality, areas: dict[str, Area], here: str) -> 
     with st.sidebar:
         st.html(f'<p class="brand">Likvärd<span>{escape(str(municipality.name))}</span></p>')
         show_search(municipality, areas.values())
-        with st.container(key="menu"):
-            _show_links(name for name in PATHS if not any(name in names for names in FOLDED.values()))
-            for group, names in FOLDED.items():
-                _show_folded(group, names, here)
+        st.html(menu_html(here))
         if len(known) > 1:
             labels = {one.id: str(one.name) for one in known.values()}
             permalink.choose("kommun", t("frame.municipality"), labels, municipality.id)
-        show_language()
+        st.html(languages_html())
 
 
 def show_banner(snapshot: Any, holds_synthetic: bool) -> None:
     if snapshot.wanted:
         st.warning(t("frame.older", date=text.date(date.fromisoformat(snapshot.created_on))))
     if holds_synthetic:
-        st.html(synthetic.banner_html(f"/{PATHS['about']}{links.here()}"))
+        st.html(synthetic.banner_html(links.way_html("about", t("synthetic.about"))))
 
 
 def show_no_data() -> None:
     st.title(t("frame.no_data"), anchor=False)
     st.write(t("frame.no_data_detail"))
-    links.show_link("accessibility", t("pages.accessibility"))
+    links.show_ways(links.way_html("accessibility", t("pages.accessibility")))
 
 
 def open_data(municipality: Municipality) -> str:
@@ -120,13 +101,12 @@ def show_footer(municipality: Municipality, snapshot: Any) -> None:
         quote(t("frame.feedback_body", address=view)),
     )
     published = text.date(date.fromisoformat(snapshot.created_on))
+    names = {"about": t("frame.about"), "accessibility": t("pages.accessibility")}
+    ways = links.list_html(links.way_html(name, said) for name, said in names.items())
     with st.container(key="footer"):
         st.html(
             f"<p>{escape(t('frame.snapshot', date=published, id=snapshot.id))} "
             f'<a href="{escape(mail)}">{escape(t("frame.feedback"))}</a> '
             f'<a href="{escape(open_data(municipality))}">{escape(t("frame.open_data"))}</a></p>'
-            f"<p>{frozen.links_html(snapshot)}</p>{links.documents_html(links.OF_PAGE)}"
+            f"<p>{frozen.links_html(snapshot)}</p>{links.documents_html(links.OF_PAGE)}{ways}"
         )
-        with st.container(horizontal=True):
-            links.show_link("about", t("frame.about"))
-            links.show_link("accessibility", t("pages.accessibility"))

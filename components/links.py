@@ -4,31 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from components import permalink, record
-from components.address import Address
+from components.address import PATHS, Address
+from components.table import Html
 from text import t
 
 
-def show_link(page: str, label: str, **changes: str | None) -> None:
-    """A link to `pages/<page>.py` with the present choices, some of them changed."""
-    if record.kept():
-        return
-    st.page_link(f"{page}.py", label=label, query_params=permalink.address(**changes))
+def address(page: str, **changes: str | None) -> str:
+    """Where `pages/<page>.py` is, seen from any page, with the present choices, some of them changed."""
+    return f"{PATHS[page] or './'}{here(**changes)}"
 
 
+def within_html(address: str, label: str, attributes: str = "") -> Html:
+    """A link that links.js follows without loading the document anew."""
+    return Html(f'<a class="within" href="{escape(address)}"{attributes}>{escape(label)}</a>')
+
+
+def way_html(page: str, label: str, **changes: str | None) -> Html:
+    """A link to a page with the present choices, some of them changed."""
+    return within_html(address(page, **changes), label)
+
+
+def view_html(view: Address, label: str) -> Html:
+    """A link to a view with choices of its own."""
+    return within_html(str(view), label)
+
+
+def list_html(links: Iterable[Html], kind: str = "") -> Html:
+    """Links beside one another; `kind` is a class of the stylesheet."""
+    items = "".join(f"<li>{one}</li>" for one in links)
+    return Html(f'<ul class="{" ".join(filter(None, ("links", kind)))}">{items}</ul>')
+
+
+def show_ways(*links: Html, kind: str = "") -> None:
+    """Ways to other views; a document has none."""
+    if not record.kept():
+        st.html(list_html(links, kind))
+
+
+SCRIPT = Path(__file__).with_suffix(".js")
 OF_PAGE = ("pdf", "pptx", "xlsx")  # formats of documents.py
 OF_PICTURE = (*OF_PAGE, "svg", "png")
-
-
-def show_view(page: str, view: Address, label: str) -> None:
-    """A link to a view with choices of its own."""
-    if record.kept():
-        return
-    st.page_link(f"{page}.py", label=label, query_params=view.choices)
 
 
 def document_html(form: str, label: str, **changes: str | None) -> str:

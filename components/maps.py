@@ -11,11 +11,10 @@ import catalogue
 from catalogue import Area, Indicator, Municipality
 from components import map as one_map
 from components import permalink, record
-from components.links import show_link
+from components.links import show_ways, way_html
 from components.map.areas import area_list
 from components.picture import finding_html
 from components.synthetic import is_synthetic
-from components.theme import plain
 from text import findings, t
 
 KEYS = ("map-1", "map-2")
@@ -90,6 +89,7 @@ def show_selected(rows: pd.DataFrame, indicator: Indicator, benchmark: str, area
     with st.container(border=True, key="selected"):
         for record in rows[rows["area_id"] == area.id].to_dict("records"):
             st.html(finding_html(findings.one_area(record, indicator, benchmark), 3))
-        with st.container(horizontal=True, key="selected-links"):
-            show_link("area", t("maps.everything", area=plain(area.name)), omrade=area.id)
-            show_link("trend", t("maps.trend"), omraden=area.id)
+        show_ways(
+            way_html("area", t("maps.everything", area=area.name), omrade=area.id),
+            way_html("trend", t("maps.trend"), omraden=area.id),
+        )

@@ -11,8 +11,8 @@ from functools import partial
 import streamlit as st
 
 from components import agenda, links, permalink
+from components.address import PATHS
 from components.agenda import Point
-from components.frame import PATHS
 from text import t
 
 DOCUMENTS = ("pdf", "pptx", "xlsx", "csv")
@@ -102,7 +102,8 @@ def show_point(points: Sequence[Point], place: int, title: str, page: str | None
             st.rerun()
         with st.container(horizontal=True, vertical_alignment="center", key=f"moves-{name}"):
             if page:
-                links.show_view(page, one.view.to(**{agenda.POINTS: agenda.write(points)}), t("meeting.open"))
+                view = one.view.to(**{agenda.POINTS: agenda.write(points)})
+                links.show_ways(links.view_html(view, t("meeting.open")))
             buttons: list[tuple[str, Callable[[], None], bool]] = [
                 ("up", partial(_move, place, place - 1), place == 0),
                 ("down", partial(_move, place, place + 1), place == len(points) - 1),
@@ -116,7 +117,6 @@ def show_point(points: Sequence[Point], place: int, title: str, page: str | None
 
 def show_ways() -> None:
     """To the whole screen, and to the files of the meeting."""
-    with st.container(horizontal=True, key="ways"):
-        links.show_link("meeting", t("meeting.present"), **{agenda.SHOWN: "1"})
+    links.show_ways(links.way_html("meeting", t("meeting.present"), **{agenda.SHOWN: "1"}), kind="ways")
     st.html(links.documents_html(DOCUMENTS))
     st.caption(t("meeting.keys"))

@@ -11,7 +11,7 @@ import streamlit as st
 
 from catalogue import Indicator, Municipality
 from components import row as say
-from components.links import show_link
+from components.links import show_ways, way_html
 from components.picture import finding_html
 from components.spark import spark_svg
 from components.synthetic import is_synthetic
@@ -57,18 +57,13 @@ def show_questions(differences: pd.DataFrame, changes: pd.DataFrame, municipalit
     """Where is the difference largest, what has changed, how are things where I live?"""
     most = differences.iloc[0]
     st.header(t("overview.questions"), anchor=False)
-    with st.container(horizontal=True, key="questions"):
-        show_link("map", t("overview.where"), indikator=most["indicator_id"], omrade=None, ar=None, kon=None)
-        if not changes.empty:
-            changed = changes.iloc[0]
-            show_link(
-                "trend",
-                t("overview.changed"),
-                indikator=changed["indicator_id"],
-                omraden=changed["area_id"],
-                kon=None,
-            )
-        show_link("area", t("overview.mine", municipality=municipality.name))
+    newest = {"omrade": None, "ar": None, "kon": None}
+    ways = [way_html("map", t("overview.where"), indikator=most["indicator_id"], **newest)]
+    if not changes.empty:
+        changed = changes.iloc[0]
+        chosen = {"indikator": changed["indicator_id"], "omraden": changed["area_id"], "kon": None}
+        ways.append(way_html("trend", t("overview.changed"), **chosen))
+    show_ways(*ways, way_html("area", t("overview.mine", municipality=municipality.name)), kind="questions")
 
 
 def show_domain(
@@ -86,7 +81,8 @@ def show_domain(
             return
         st.html(finding_html(findings.largest(found.row, found.indicator), 3))
         st.html(f'<div class="courses">{"".join(_courses(found, course, place))}</div>')
-        show_link("map", t("overview.on_map"), indikator=found.indicator.id, ar=None, kon=None, omrade=None)
+        newest = {"omrade": None, "ar": None, "kon": None}
+        show_ways(way_html("map", t("overview.on_map"), indikator=found.indicator.id, **newest))
 
 
 def has_course(course: pd.DataFrame, place: Municipality) -> bool:

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import text
 from components import record
@@ -22,6 +25,10 @@ SEPARATOR = ","
 PAGE = "sida"  # of a table of many pages: another choice has other pages, and begins with the first
 
 
+_row: ContextVar[Row | None] = ContextVar("row", default=None)
+_rest: ContextVar[list[Callable[[], object]]] = ContextVar("rest")
+
+
 def begin(page: str = "") -> None:
     """Remember the page and the address that this run starts from. Call once, before any choice.
 
@@ -29,14 +36,56 @@ def begin(page: str = "") -> None:
     written builds on what is remembered here, and no choice is lost.
     """
     st.session_state["is_first"] = "address" not in st.session_state
+    st.session_state["is_new_page"] = st.session_state.get("page") != page
     st.session_state["page"] = page
     st.session_state["address"] = st.query_params.to_dict()
     st.session_state["unknown"] = set()
+    _rest.set([])
 
 
 def is_first_run() -> bool:
     """Whether the session has just begun: what widgets say then was chosen before the server was lost."""
     return bool(st.session_state["is_first"])
+
+
+class Row:
+    """Widgets in a container of their own, which are drawn once the rest of the page is.
+
+    What is chosen is in the address, so that nothing has to wait for them. Only on a page that was not on
+    the screen before are they drawn in their turn.
+    """
+
+    def __init__(self, key: str, *, horizontal: bool) -> None:
+        self._container = st.container(key=key, horizontal=horizontal)
+
+    def __enter__(self) -> None:
+        self._container.__enter__()
+        self._before = _row.set(self)
+
+    def __exit__(self, *error: Any) -> None:
+        _row.reset(self._before)
+        self._container.__exit__(*error)
+
+    def show(self, shown: Callable[[], object]) -> None:
+        run = get_script_run_ctx()
+        assert run
+        with run.run_with_active_hash(run.page_script_hash), self._container:  # else they were other widgets
+            shown()
+
+
+def in_row(show: Callable[[], object]) -> None:
+    """Draw something: in its turn among the widgets of a row, if it stands in one."""
+    row = _row.get()
+    if row is None or record.kept() or st.session_state["is_new_page"]:
+        show()
+    else:
+        _rest.get().append(partial(row.show, show))
+
+
+def show_rest() -> None:
+    """Draw the rows' widgets. Call once, when the page has been drawn."""
+    for show in _rest.get():
+        show()
 
 
 def _now() -> dict[str, str]:
@@ -79,7 +128,7 @@ def say_unknown(name: str) -> None:
     """One line, once: what the address names does not exist."""
     if not record.kept() and name not in st.session_state["unknown"]:
         st.session_state["unknown"].add(name)
-        st.info(t("permalink.unknown", what=t(f"permalink.{name}")))
+        in_row(lambda: st.info(t("permalink.unknown", what=t(f"permalink.{name}"))))
 
 
 def _key(name: str) -> str:
@@ -95,20 +144,22 @@ def write(name: str, key: str) -> None:
     st.query_params.from_dict(st.session_state["address"])
 
 
-def _follow(key: str, value: Any, /, **beginning: Any) -> dict[str, Any]:
-    """The widget will show `value`. In a session's first run it only begins with it, as `beginning` says."""
-    if is_first_run():
-        return beginning
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-    return {}
+def _show(name: str, value: Any, widget: Callable[..., Any], /, **beginning: Any) -> None:
+    """Draw a widget that shows `value`. In a session's first run it only begins with it, as `beginning` says.
 
+    Where a browser has lost its server, a choice may be the first that a new session hears: it counts.
+    """
+    key = _key(name)
 
-def _catch_up(name: str, key: str, value: Any) -> None:
-    """Where a browser has lost its server, a choice may be the first that a new session hears: it counts."""
-    if is_first_run() and st.session_state[key] != value:
-        write(name, key)
-        st.rerun()
+    def show() -> None:
+        if not is_first_run() and st.session_state.get(key) != value:
+            st.session_state[key] = value
+        widget(key=key, on_change=write, args=(name, key), **beginning if is_first_run() else {})
+        if is_first_run() and st.session_state[key] != value:
+            write(name, key)
+            st.rerun()
+
+    in_row(show)
 
 
 def choose(
@@ -127,18 +178,9 @@ def choose(
     value = known(name, options, default, aliases)
     if record.kept():
         return value
-    key = _key(name)
-    widget(
-        label,
-        list(options),
-        format_func=lambda one: options.get(one, one),
-        key=key,
-        on_change=write,
-        args=(name, key),
-        **_follow(key, value, index=list(options).index(value)),
-        **appearance,
-    )
-    _catch_up(name, key, value)
+    ids = list(options)
+    shown = partial(widget, label, ids, format_func=lambda one: options.get(one, one), **appearance)
+    _show(name, value, shown, index=ids.index(value))
     return value
 
 
@@ -154,19 +196,15 @@ def choose_many(
         value = value or default
     if record.kept():
         return value
-    key = _key(name)
-    st.multiselect(
+    shown = partial(
+        st.multiselect,
         label,
         list(options),
         format_func=lambda one: options.get(one, one),
-        key=key,
-        on_change=write,
-        args=(name, key),
         max_selections=most,
         placeholder=placeholder,
-        **_follow(key, value, default=value),
     )
-    _catch_up(name, key, value)
+    _show(name, value, shown, default=value)
     return value
 
 
@@ -179,19 +217,10 @@ def choose_number(name: str, label: str, highest: float, decimals: int) -> float
         say_unknown(name)
     if record.kept():
         return value
-    key = _key(name)
-    st.number_input(
-        label,
-        min_value=0.0,
-        max_value=float(highest),
-        step=1.0,
-        format="%g",
-        key=key,
-        on_change=write,
-        args=(name, key),
-        **{"value": None} | _follow(key, value, value=value),
+    shown = partial(
+        st.number_input, label, min_value=0.0, max_value=float(highest), step=1.0, format="%g", value=None
     )
-    _catch_up(name, key, value)
+    _show(name, value, shown, value=value)
     return value
 
 

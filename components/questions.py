@@ -8,8 +8,8 @@ import streamlit as st
 
 import catalogue
 from catalogue import Domain, Municipality
-from components.frame import PATHS
-from components.links import show_link
+from components.address import PATHS
+from components.links import show_ways, way_html
 from components.prose import prose_html
 from components.table import Html
 from components.theme import plain
@@ -57,7 +57,5 @@ def show_questions(place: Municipality) -> None:
     st.markdown(plain(t("questions.intro")))
     for name, views in VIEWS.items():
         st.html(question_html(name))
-        with st.container(horizontal=True, key=f"question-{name}"):
-            for view in views:
-                if view in PATHS:
-                    show_link(view, t(f"questions.to_{view}"), **choices(view, place))
+        ways = (one for one in views if one in PATHS)
+        show_ways(*(way_html(one, t(f"questions.to_{one}"), **choices(one, place)) for one in ways))

@@ -11,7 +11,6 @@ import streamlit as st
 from catalogue import Indicator
 from components import dots, evidence, figure, links, record, theme
 from components import row as say
-from components.frame import PATHS
 from components.picture import show_picture
 from components.synthetic import is_synthetic, is_synthetic_row, mark_variable, symbol
 from text import findings, t
@@ -37,8 +36,7 @@ def cell_html(row: say.Row, indicator: Indicator) -> str:
 
 def row_html(rows: list[say.Row], indicator: Indicator) -> str:
     """One indicator: its name, which leads to its map, and a cell for each area."""
-    address = f"/{PATHS['map']}{links.here(indikator=indicator.id)}"
-    name = f'<a href="{html.escape(address)}">{html.escape(str(indicator.short))}</a>'
+    name = links.way_html("map", str(indicator.short), indikator=indicator.id)
     return f'<tr><th scope="row">{name}</th>{"".join(cell_html(row, indicator) for row in rows)}</tr>'
 
 

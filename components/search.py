@@ -12,8 +12,7 @@ import streamlit as st
 
 from catalogue import Area, Indicator, Municipality
 from components import choices
-from components.links import show_link
-from components.theme import plain
+from components.links import show_ways, way_html
 from text import t
 
 MOST = 6
@@ -101,5 +100,4 @@ def show_search(municipality: Municipality, areas: Iterable[Area]) -> None:
     found = matches(question, entries(municipality, areas, indicators))
     said = t("search.found", count=len(found)) if found else t("search.nothing")
     st.html(f'<p role="status" class="quiet">{html.escape(said)}</p>')
-    for one in found:
-        show_link(one.page, plain(one.label), **dict(one.choices))
+    show_ways(*(way_html(one.page, one.label, **dict(one.choices)) for one in found), kind="found")

@@ -100,9 +100,9 @@ def mark_variable() -> str:
 
 
 def banner_html(about: str) -> str:
-    """What stands on every page while any figure is invented; `about` is the address of the explanation."""
+    """What stands on every page while any figure is invented; `about` is the link to the explanation."""
     return (
         f'<div class="banner" role="note"><span aria-hidden="true">{SYMBOL}</span>'
         f"<p>{html.escape(t('synthetic.banner'))} "
-        f'<a href="{html.escape(about)}">{html.escape(t("synthetic.about"))}</a></p></div>'
+        f"{about}</p></div>"
     )

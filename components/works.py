@@ -14,7 +14,6 @@ from catalogue.decisions import decisions
 from components import cautions, links, table
 from components import citations as cited
 from components.evidence import Evidence
-from components.frame import PATHS
 from components.prose import Section, link_html, list_html, prose_html, terms_html
 from components.table import Column, Html
 from text import listing, number, span, t
@@ -111,9 +110,8 @@ def _trend_html(work: Intervention) -> Html:
     """The way to the trends that bear the work's mark."""
     if not (work.catchments and work.indicators):
         return Html()
-    choices = links.here(omraden=",".join(work.catchments), indikator=work.indicators[0])
-    address = f"/{PATHS['trend']}{choices}"
-    return Html(f'<p><a href="{html.escape(address)}">{html.escape(t("works.trend"))}</a></p>')
+    chosen = {"omraden": ",".join(work.catchments), "indikator": work.indicators[0]}
+    return Html(f"<p>{links.way_html('trend', t('works.trend'), **chosen)}</p>")
 
 
 def sections(known: Works, here: Works, place: Municipality, observed: pd.DataFrame) -> list[Section]:

@@ -21,7 +21,7 @@ place, areas, snapshot = choices.municipality(), choices.areas(), using().id
 
 st.title(t("pages.equality_title", municipality=place.name), anchor=False)
 compared = choices.compared(place, areas)
-with st.container(key="choices", horizontal=True):
+with choices.row():
     indicator = choices.choose_indicator(place.compared, judged=True)
     sex = choices.choose_sex(indicator, place.compared)
 group = own_group.choose_compared(place, areas)

@@ -39,7 +39,7 @@ if view == "tabell":
     raise choices.PageEnds
 
 if view == "korrelation":
-    above = st.container(key="choices", horizontal=True)
+    above = choices.row()
     with above:
         level = explore.choose_level(place, areas, explore.FEWEST)
     compared = choices.ids(areas, level)
@@ -60,10 +60,10 @@ if view == "korrelation":
     raise choices.PageEnds
 
 if view == "samband":
-    above = st.container(key="choices", horizontal=True)
+    above = choices.row()
     with above:
         level = explore.choose_level(place, areas, explore.FEWEST)
-    with st.container(key="pair", horizontal=True):
+    with choices.row("pair"):
         first, second = explore.choose_two(level)
     with above:
         sex = explore.choose_shared_sex([first, second], level)
@@ -82,7 +82,7 @@ if view == "samband":
     raise choices.PageEnds
 
 if view == "fordelning":
-    with st.container(key="choices", horizontal=True):
+    with choices.row():
         level = explore.choose_level(place, areas, explore.FEWEST)
         indicator = choices.choose_indicator(level)
         compared = choices.ids(areas, level)
@@ -112,7 +112,7 @@ if view == "fordelning":
     show_source(indicator)
     raise choices.PageEnds
 
-with st.container(key="choices", horizontal=True):
+with choices.row():
     level, compared = explore.choose_panels(place, areas)
     indicator = choices.choose_indicator(level)
     sex = choices.choose_sex(indicator, level)

@@ -21,7 +21,7 @@ if periods.empty:
     choices.show_nothing_yet("flows.nothing", place)
     raise choices.PageEnds
 view = choices.choose_view("bostad", "skola", "alla")
-with st.container(key="choices", horizontal=True):
+with choices.row():
     period = choices.choose_period(periods)
 every = query("flows", areas=ids, area="", year=period.year)
 

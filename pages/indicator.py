@@ -12,7 +12,7 @@ place = choices.municipality()
 areas = choices.areas()
 
 st.title(t("indicator.title"), anchor=False)
-with st.container(key="choices", horizontal=True):
+with choices.row():
     indicator = choices.choose_indicator("municipality")
 
 levels = query("levels", indicator=indicator.id, areas=list(areas))

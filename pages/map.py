@@ -13,7 +13,7 @@ from text import findings, t
 place = choices.municipality()
 areas = choices.areas()
 st.title(t("pages.map_title", municipality=place.name), anchor=False)
-with st.container(key="choices", horizontal=True):
+with choices.row():
     compared = choices.compared(place, areas)
     ids = [one.id for one in compared]
     indicator = choices.choose_indicator(place.compared)

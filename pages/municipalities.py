@@ -15,7 +15,7 @@ compared = choices.ids(areas, "municipality", "county", "country")
 first = next(iter(query("published", areas=compared)["indicator_id"]), None)
 
 st.title(t(f"pages.municipalities_title_{place.compared}", municipality=place.name), anchor=False)
-with st.container(key="choices", horizontal=True):
+with choices.row():
     indicator = choices.choose_indicator("municipality", first)
     periods = query("periods", indicator=indicator.id, areas=compared)
     if periods.empty:

@@ -28,7 +28,7 @@ judged: dict[str, Any] = {"work": work.id, "level": sure.level, "indicators": pi
 every = query("effects", **judged, sex="T")
 st.write(plain(t("pilot.about")))
 st.write(plain(effects.lead(every)))
-with st.container(key="choices", horizontal=True):
+with choices.row():
     indicator = pilot.choose_indicator(work)
     sex = choices.choose_sex(indicator, "catchment")
 

@@ -53,7 +53,7 @@ if view == "forvantat":
     expected.show_sources()
     raise choices.PageEnds
 
-with st.container(key="choices", horizontal=True):
+with choices.row():
     indicator = choices.choose_indicator("school")
     periods = query("periods", indicator=indicator.id, areas=[one.id for one in schools])
     if periods.empty:

@@ -9,13 +9,14 @@ import queries
 import text
 import views
 from components import choices, frame, frozen, meeting, permalink
+from components.address import PATHS
 from text import t
 
 text.speak(choices.language())
 
 pages = {
     name: st.Page(f"{name}.py", title=t(f"pages.{name}"), url_path=path, default=not path)
-    for name, path in frame.PATHS.items()
+    for name, path in PATHS.items()
 }
 page = st.navigation(list(pages.values()), position="hidden")
 permalink.begin(page.url_path)
@@ -23,7 +24,7 @@ st.set_page_config(frame.document_title(page.title), layout="wide", initial_side
 
 newest = queries.begin()
 if newest is None:
-    if page.url_path == frame.PATHS["accessibility"]:
+    if page.url_path == PATHS["accessibility"]:
         page.run()
     else:
         frame.show_no_data()
@@ -37,7 +38,8 @@ if not meeting.is_on_screen(page.url_path):
 try:
     with suppress(choices.PageEnds), st.container(key="page"):
         page.run()
-finally:  # what is chosen should not wait for what stands around it, and that is there if the page breaks
+finally:  # what is chosen waits neither for widgets nor for the frame, and both are there if the page breaks
+    permalink.show_rest()
     if not meeting.is_on_screen(page.url_path):
         frame.show_menu(municipality, choices.areas(), page.url_path)
         frame.show_footer(municipality, used)

@@ -18,17 +18,18 @@ areas = choices.areas()
 
 st.title(t("pages.trend_title", municipality=place.name), anchor=False)
 compared = [one.id for one in choices.compared(place, areas)]
-with st.container(key="choices", horizontal=True):
+with choices.row():
     indicator = choices.choose_indicator(place.compared)
     sex = choices.choose_sex(indicator, place.compared)
-chosen = choices.choose_areas(choices.inside(place, areas), catalogue.worked_in(place.id))
-group = own_group.choose_group(place, areas)
+with choices.row("lines", horizontal=False):
+    chosen = choices.choose_areas(choices.inside(place, areas), catalogue.worked_in(place.id))
+    group = own_group.choose_group(place, areas)
+    other = benchmark.choose_benchmark(place, areas, compared, benchmark.KINDS, indicator, as_line=True)
 ids = [one.id for one in (*chosen, group) if one]
 if not ids:
     choices.nothing_to_show("pages.no_area")
 own = {"measures": own_group.measures(group, [indicator]), "called": own_group.called(group)}
 
-other = benchmark.choose_benchmark(place, areas, compared, benchmark.KINDS, indicator, as_line=True)
 asked = [indicator.query(place.compared)]
 beside = other.sought(partial(query, "best_fifth"), asked, sex, indicator, indicator.years)
 around = benchmark.lines(place, other)
@@ -43,16 +44,6 @@ rows = query(
     **beside,
 )
 changes = query("change", indicators=asked, areas=ids, sex=sex, widen=1.0, **own)
-recent = query(
-    "recent_trend",
-    indicator=indicator.id,
-    areas=[*ids, place.id],
-    sex=sex,
-    **own,
-    direction=indicator.direction,
-    measure=indicator.measure,
-    since=indicator.comparable_since,
-)
 notes = query("notes", indicators=[indicator.id], areas=[*ids, *place.benchmarks])
 if rows["value"].isna().all():
     choices.nothing_to_show("pages.nothing", indicator=indicator.short)
@@ -64,6 +55,16 @@ show_picture(
     key="trend",
 )
 show_remarks(notes, {indicator.id: indicator})
+recent = query(
+    "recent_trend",
+    indicator=indicator.id,
+    areas=[*ids, place.id],
+    sex=sex,
+    **own,
+    direction=indicator.direction,
+    measure=indicator.measure,
+    since=indicator.comparable_since,
+)
 show_picture(
     findings.recent(recent, indicator),
     lambda _: show_recent(recent, indicator),

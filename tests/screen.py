@@ -20,8 +20,8 @@ from pypdf import PdfReader
 import text
 from bench import scene
 from bench.serving import Server
-from components import agenda, frame
-from components.address import Address
+from components import agenda
+from components.address import PATHS, Address
 from reports.glyphs import readable
 from tests import papers
 from tests.reported import numbers
@@ -79,9 +79,7 @@ def addresses(count: int) -> list[str]:
     found: list[Address] = []
     for turn in range(max(map(len, of_pages))):
         found += [
-            Address(frame.PATHS[name], of[turn])
-            for name, of in zip(names, of_pages, strict=True)
-            if turn < len(of)
+            Address(PATHS[name], of[turn]) for name, of in zip(names, of_pages, strict=True) if turn < len(of)
         ]
     return [str(one.to(sprak="en" if place % 2 else None)) for place, one in enumerate(found[:count])]
 
@@ -258,7 +256,7 @@ def pack(server: Server) -> Iterator[tuple[str, float, bytes]]:
     """The papers of a meeting of ten views, and how many seconds each of them takes."""
     points = [agenda.Point.read(one) for one in PACK]
     decided = [agenda.Point(one.view, one.picture, f"Beslut {place}") for place, one in enumerate(points)]
-    address = f"{frame.PATHS['meeting']}?{agenda.POINTS}={quote(agenda.write(decided) or '')}"
+    address = f"{PATHS['meeting']}?{agenda.POINTS}={quote(agenda.write(decided) or '')}"
     for form in ("pdf", "pptx", "xlsx"):
         start = time.perf_counter()
         made = fetched(server, form, address)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -13,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import text
 from catalogue.protection import protection
-from components.frame import PATHS
+from components.address import PATHS
 from tests.conftest import serving, subset
 from tests.visitor import (
     PAGES,
@@ -174,6 +175,36 @@ def test_a_choice_goes_along_from_page_to_page_and_back(server, page):
         expect(choice(page, "indikator", name)).to_have_value("Trygghet: Trygg vid sjön")
         expect(page.locator("h2").first).to_contain_text("Trygg vid sjön")
     expect(choice(page, "ar", "map")).to_have_value("2021")
+
+
+def test_a_link_to_another_view_does_not_load_the_document_anew(server, page):
+    """A keyboard and a screen reader go on from the top of the page that it led to."""
+    open_page(page, server, "map", indikator="trygg")
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 600)")
+    page.evaluate("window.isSame = true")
+    menu(page, "trend")
+    assert page.evaluate("window.isSame")
+    expect(page.get_by_test_id("stMain")).to_be_focused()
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
+    expect(menu_link(page, "trend")).to_have_attribute("aria-current", "page")
+
+
+def test_a_link_can_be_opened_in_another_tab(server, page):
+    open_page(page, server, "map", indikator="trygg")
+    with page.context.expect_page() as opened:
+        menu_link(page, "trend").click(modifiers=["ControlOrMeta"])
+    settled(opened.value)
+    assert urlsplit(opened.value.url).query == "indikator=trygg"
+    assert "/karta" in page.url
+    opened.value.close()
+
+
+def test_on_a_phone_the_menu_makes_way_for_the_page_that_it_led_to(server, page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    open_page(page, server, "map")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu(page, "trend")
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("aria-expanded", "false")
 
 
 @pytest.mark.parametrize("first", ["indikator", "omrade"])

@@ -24,7 +24,7 @@ from importers.recipe import recipes
 from queries import snapshot
 from tests import facts, reader
 from tests.tables import AREA, OBSERVATION, insert
-from tests.visitor import said, visit
+from tests.visitor import links, said, visit
 from text import t
 from text.findings.experience import experience
 
@@ -419,12 +419,12 @@ def test_each_question_says_what_can_and_what_cannot_be_said_and_leads_somewhere
     text.speak(language)
     words = " ".join(said(run))
     assert not run.exception
-    links = {one.proto.label: one.proto.query_string for one in run.get("page_link")}
+    ways = dict(links(run))
     for name in ("families", "compare", "way", "knowledge"):
         assert t(f"questions.{name}_title") in words
     assert words.count(t("questions.can")) == words.count(t("questions.cannot")) == 4
     pilot = ",".join(catalogue.worked_in("2081"))
-    assert pilot.replace(",", "%2C") in links[t("questions.to_trend")]
+    assert pilot.replace(",", "%2C") in ways[t("questions.to_trend")]
 
 
 def test_every_link_of_the_questions_leads_to_a_view_that_knows_what_is_chosen(in_world):

@@ -27,6 +27,7 @@ from components import (
     figure,
     funnel,
     labels,
+    links,
     recent,
     spark,
     spine,
@@ -37,7 +38,7 @@ from components import (
 )
 from components.measures import Measure
 from tests.tables import frame
-from text import Words
+from text import Words, t
 
 GOLDEN = Path(__file__).parent / "golden"
 HOSTILE = "<b>x</b> <a href='javascript:alert(1)'>&amp;</a> $x^2$ %{x} :red[x]"
@@ -719,7 +720,9 @@ def test_one_invented_input_is_enough(column):
 
 
 def test_the_banner_links_to_the_explanation():
-    assert 'href="/om?a=1&amp;b=&quot;"' in synthetic.banner_html('/om?a=1&b="')
+    link = links.within_html('om?a=1&b="', t("synthetic.about"))
+    assert 'href="om?a=1&amp;b=&quot;"' in link
+    assert link in synthetic.banner_html(link)
 
 
 # Small pictures

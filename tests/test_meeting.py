@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
+from components.address import PATHS
 from components.agenda import LONGEST, Point, read, write
-from components.frame import PATHS
 from tests.conftest import free_port, serving
 from tests.visitor import Traffic, chosen, menu, open_page, settled
 from text import t

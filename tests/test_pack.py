@@ -30,8 +30,7 @@ import text
 import views
 from catalogue.citing import Reference, cff, named
 from components import citing
-from components.address import Address
-from components.frame import PATHS
+from components.address import PATHS, Address
 from queries import slices, snapshot
 from reports import Data
 from reports.pack.origins import origins

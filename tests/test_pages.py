@@ -15,12 +15,11 @@ import queries
 import text
 from catalogue.protection import protection
 from components import search
-from components.frame import FOLDED
 from components.measures import PAIRS
 from components.theme import plain
 from queries import snapshot
 from tests import world
-from tests.visitor import CHOICES, PAGES, go, published_with, said, script, unknown, visit, widgets
+from tests.visitor import CHOICES, PAGES, go, links, published_with, said, script, unknown, visit, widgets
 from text import findings, t
 
 EMBEDDED = snapshot.root()
@@ -457,8 +456,7 @@ def test_a_hostile_name_in_a_group_stays_letter_by_letter(page, language, in_wor
 
 def test_a_group_goes_along_from_the_area_to_its_trend_and_is_nothing_on_a_map(in_world):
     run = visit("area", omrade="grupp", grupp="9999-ek,9999-alby")
-    link = next(one for one in run.get("page_link") if t("area.trend") in one.proto.label)
-    assert link.proto.query_string == "omrade=grupp&grupp=9999-alby%2C9999-ek&omraden="
+    assert dict(links(run))[t("area.trend")] == "utveckling?omrade=grupp&grupp=9999-alby%2C9999-ek&omraden="
 
     go(run, "trend")
     assert widgets(run)["grupp"].value == ["9999-ek", "9999-alby"]
@@ -619,7 +617,7 @@ def test_without_types_the_domains_have_nothing_to_show_and_say_so(language, wit
     text.speak(language)
     assert not run.exception
     assert [one.value for one in run.info] == [t("domains.nothing", municipality="Hittesjö")]
-    assert t("pages.domains") in {one.proto.label for one in run.get("page_link")}
+    assert t("pages.domains") in dict(links(run))
 
 
 def test_an_indicator_without_measures_has_nothing_to_show_and_says_so(without_types):
@@ -796,8 +794,8 @@ def test_the_search_answers_with_a_link_that_leads_there(language, in_world):
     text.speak(language)
 
     assert t("search.found", count=1) in said(run)
-    link = next(one for one in run.get("page_link") if "Storvik" in one.proto.label)
-    assert link.proto.query_string == f"sprak={language}&omrade=9999-bjorkby"
+    (address,) = (address for label, address in links(run) if "Storvik" in label)
+    assert address == f"omrade?sprak={language}&omrade=9999-bjorkby"
 
 
 def test_a_search_without_answer_says_so(in_world):
@@ -815,8 +813,5 @@ def test_a_page_that_breaks_keeps_the_way_to_the_others(in_world, monkeypatch):
     run = visit("map")
 
     assert run.exception
-    folded = [name for names in FOLDED.values() for name in names]
-    unfolded = {t(f"pages.{name}") for name in PAGES if name not in folded}
-    assert unfolded <= {one.proto.label for one in run.get("page_link")}
-    assert {t(f"frame.menu_{group}") for group in FOLDED} <= {one.label for one in run.expander}
+    assert {t(f"pages.{name}") for name in PAGES} == set(dict(links(run.sidebar)))
     assert any(t("frame.feedback") in words for words in said(run))

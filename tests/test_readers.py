@@ -12,7 +12,7 @@ import pytest
 from bench.load import memory_mb, open_files
 from bench.readers.crowd import EDITION, PAGES, Crowd
 from bench.readers.reader import Door, Failed, Reader
-from components.frame import PATHS
+from components.address import PATHS
 from tests import proxied
 from tests.conftest import awaited, free_port, subset
 
@@ -104,6 +104,23 @@ def test_row_89_who_was_cut_off_sees_the_same_view_and_reads_on(is_remembered, d
             assert chosen(reader)["omrade"] == ["Ek"]
             assert reader.choose(random.Random(1), set())
             await reader.run()
+
+    awaited(visit())
+
+
+def test_what_is_chosen_comes_before_its_widgets_once_they_are_on_the_screen(door):
+    def order(reader: Reader) -> list[str]:
+        kinds = [one.WhichOneof("type") for one in reader.shown.values()]
+        return [one for one in kinds if one in ("selectbox", "component_instance")]
+
+    async def visit() -> None:
+        async with Reader(door, 1, PATHS["map"]) as reader:
+            await reader.open()
+            assert order(reader)[0] == "selectbox"
+            assert reader.choose(random.Random(1), set())
+            await reader.run()
+            assert order(reader)[0] == "component_instance"
+            assert order(reader).count("selectbox") > 1
 
     awaited(visit())
 

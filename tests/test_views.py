@@ -10,8 +10,7 @@ import pytest
 import documents
 import text
 import views
-from components import frame
-from components.address import Address
+from components.address import PATHS, Address
 from reports import View
 from tests import reported, world
 from tests.reported import everything
@@ -26,11 +25,11 @@ PICTURED = {
 
 
 def address(page: str, language: str = "sv", **choices: str) -> Address:
-    return Address(frame.PATHS[page], {"sprak": language, **choices})
+    return Address(PATHS[page], {"sprak": language, **choices})
 
 
 @pytest.mark.parametrize("language", text.LANGUAGES)
-@pytest.mark.parametrize("page", frame.PATHS)
+@pytest.mark.parametrize("page", PATHS)
 def test_every_page_runs_and_is_in_its_language(page, language, in_world):
     view = views.shown(address(page, language), used())
     assert text.language() == "sv", "who asks goes on as before"
@@ -109,9 +108,7 @@ def test_no_record_holds_anything_of_what_is_hidden(places):  # noqa: F811
 
 def documented(told: Told) -> dict[str, list[bytes]]:
     """The parts of the documents of a meeting about what is hidden."""
-    points = "|".join(
-        f"{frame.PATHS[page]}?indikator=trygg&omrade=9999-dal" for page in ("map", "area", "trend")
-    )
+    points = "|".join(f"{PATHS[page]}?indikator=trygg&omrade=9999-dal" for page in ("map", "area", "trend"))
     with world.environment(told.root.parent):
         forget()
         documents.made.cache_clear()

@@ -17,7 +17,8 @@ from streamlit.testing.v1 import AppTest
 
 import text
 from components import theme
-from components.frame import FOLDED, PATHS
+from components.address import PATHS
+from components.frame import FOLDED
 from importers.publish import publish
 from queries import snapshot
 from tests import world
@@ -26,6 +27,7 @@ from text import t
 
 ROOT = Path(__file__).parent.parent
 PAGES = tuple(PATHS)
+WITHIN = re.compile(r'<a class="within" href="([^"]*)"[^>]*>([^<]*)</a>')
 CHOICES = {  # what each page reads in its address, beside language and municipality
     "overview": ("jmf",),
     "map": ("indikator", "ar", "ar2", "kon", "omrade", "jmf"),
@@ -108,6 +110,12 @@ def said(run: AppTest) -> list[str]:
     words = [str(one.value) for kind in shown for one in getattr(run, kind)]
     labels = [one.label for kind in asked for one in getattr(run, kind)]
     return [html.unescape(re.sub(r"<[^>]*>", " ", one)).strip() for one in words] + labels
+
+
+def links(shown: Any) -> list[tuple[str, str]]:
+    """What the links to other views say, and where they lead: of a page, of its menu, or of both."""
+    found = [one for part in shown.get("html") for one in re.findall(WITHIN, str(part.value))]
+    return [(html.unescape(label), html.unescape(address)) for address, label in found]
 
 
 def pictures(run: AppTest) -> Iterator[str]:
@@ -205,10 +213,11 @@ def choose(box: Locator, option: str) -> None:
 
 def menu_link(page: Page, name: str) -> Locator:
     """The link to a page in the menu, which is unfolded where it lies folded."""
-    link = page.locator(".st-key-menu").get_by_role("link", name=t(f"pages.{name}"), exact=True)
+    shown = page.get_by_role("navigation", name=t("frame.menu"), exact=True)
+    link = shown.get_by_role("link", name=t(f"pages.{name}"), exact=True)
     for group, names in FOLDED.items():
         if name in names and not link.is_visible():
-            page.locator(f'[class*="st-key-menu-{group}"] summary').click()
+            shown.locator("summary", has_text=t(f"frame.menu_{group}")).click()
     return link
 
 

@@ -39,7 +39,7 @@ from bench.load import cpu_seconds, memory_mb, open_files
 from bench.readers.crowd import EVERY, PAGES, Crowd, Interaction, p50, p95
 from bench.readers.reader import Door, Reader
 from bench.serving import ROOT, free_port
-from components.frame import PATHS
+from components.address import PATHS
 from tests import proxied
 
 STEPS = (5, 10, 20, 40, 80, 160, 320)

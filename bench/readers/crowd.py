@@ -14,7 +14,7 @@ from statistics import quantiles
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from bench.readers.reader import PATIENCE, Door, Failed, Reader
-from components.frame import PATHS
+from components.address import PATHS
 
 EVERY = 5.0  # seconds from one choice of a reader to the next, on average
 STAY = 20  # choices of a visit; then another reader comes instead

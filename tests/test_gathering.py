@@ -1,0 +1,104 @@
+"""What a run says reaches the browser in its order, all at once, and as soon as the run has ended."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+import gathering
+from gathering import with_gathering
+from tests.conftest import awaited
+
+SOCKET = {"type": "websocket"}
+
+
+def element(number: int) -> dict:
+    message = ForwardMsg(hash=str(number))
+    message.delta.new_element.html.body = f"<p>{number}</p>"
+    return {"type": "websocket.send", "bytes": message.SerializeToString()}
+
+
+def end() -> dict:
+    message = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+    return {"type": "websocket.send", "bytes": message.SerializeToString()}
+
+
+async def nothing() -> dict:
+    return {"type": "websocket.disconnect"}
+
+
+def sent(app) -> list[tuple[dict, float]]:
+    """What reaches the browser of all that `app` sends, each with the seconds since the beginning."""
+    found = []
+
+    async def run() -> None:
+        begun = asyncio.get_running_loop().time()
+
+        async def send(message: dict) -> None:
+            found.append((message, asyncio.get_running_loop().time() - begun))
+
+        await with_gathering(app)(SOCKET, nothing, send)
+
+    awaited(run())
+    return found
+
+
+def test_elements_wait_for_each_other_and_keep_their_order():
+    elements = [element(number) for number in range(5)]
+
+    async def app(scope, receive, send):
+        for one in elements:
+            await send(one)
+        await asyncio.sleep(4 * gathering.LONGEST)
+
+    found = sent(app)
+    assert [message for message, _ in found] == elements
+    assert all(moment >= gathering.LONGEST for _, moment in found)
+
+
+@pytest.mark.parametrize("last", [end(), {"type": "websocket.close"}], ids=["run", "connection"])
+def test_the_end_takes_along_all_that_waits(monkeypatch, last):
+    monkeypatch.setattr(gathering, "LONGEST", 60)
+
+    async def app(scope, receive, send):
+        for one in (element(1), element(2), last):
+            await send(one)
+
+    assert [message for message, _ in sent(app)] == [element(1), element(2), last]
+
+
+def test_a_connection_is_answered_at_once(monkeypatch):
+    monkeypatch.setattr(gathering, "LONGEST", 60)
+
+    async def app(scope, receive, send):
+        await send({"type": "websocket.accept"})
+
+    assert [message["type"] for message, _ in sent(app)] == ["websocket.accept"]
+
+
+def test_who_sends_to_a_lost_connection_is_told():
+    async def app(scope, receive, send):
+        await send(element(1))
+        await asyncio.sleep(4 * gathering.LONGEST)
+        with pytest.raises(OSError, match="gone"):
+            await send(element(2))
+
+    async def send(message: dict) -> None:
+        raise OSError("The browser is gone.")
+
+    awaited(with_gathering(app)(SOCKET, nothing, send))
+
+
+def test_what_is_no_connection_passes():
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200})
+
+    found = []
+
+    async def send(message: dict) -> None:
+        found.append(message)
+
+    awaited(with_gathering(app)({"type": "http"}, nothing, send))
+    assert found == [{"type": "http.response.start", "status": 200}]
