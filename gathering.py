@@ -10,10 +10,10 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rehearsal import ends_a_run
+from rehearsal import kind
 
 LONGEST = 0.05  # seconds that an element waits for others: about as long as a page takes
-SMALL = 200  # bytes: what ends a run has fewer
+ENDS = ("new_session", "script_finished")  # a run; a browser that is told late goes astray in its history
 
 
 class Gathered:
@@ -27,12 +27,12 @@ class Gathered:
         self._failure: Exception | None = None
 
     async def send(self, message: Message) -> None:
-        """At once with all that waits if the message ends a run or the connection; else in a moment."""
+        """At once with all that waits if a run or the connection begins or ends with it; else in a moment."""
         if self._failure:
             raise self._failure
         self._waiting.append(message)
         data = message.get("bytes")
-        if data is None or (len(data) < SMALL and ends_a_run(data)):
+        if data is None or kind(data) in ENDS:
             self.forget()
             await self._send_all()
         elif self._later is None:

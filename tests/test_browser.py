@@ -204,7 +204,7 @@ def test_on_a_phone_the_menu_makes_way_for_the_page_that_it_led_to(server, page)
     open_page(page, server, "map")
     page.get_by_test_id("stExpandSidebarButton").click()
     menu(page, "trend")
-    expect(page.get_by_test_id("stSidebar")).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
 
 
 @pytest.mark.parametrize("first", ["indikator", "omrade"])

@@ -58,7 +58,15 @@ def test_elements_wait_for_each_other_and_keep_their_order():
     assert all(moment >= gathering.LONGEST for _, moment in found)
 
 
-@pytest.mark.parametrize("last", [end(), {"type": "websocket.close"}], ids=["run", "connection"])
+def begin() -> dict:
+    message = ForwardMsg()
+    message.new_session.name = "likvard"
+    return {"type": "websocket.send", "bytes": message.SerializeToString()}
+
+
+@pytest.mark.parametrize(
+    "last", [begin(), end(), {"type": "websocket.close"}], ids=["next run", "run", "connection"]
+)
 def test_the_end_takes_along_all_that_waits(monkeypatch, last):
     monkeypatch.setattr(gathering, "LONGEST", 60)
 

@@ -118,7 +118,6 @@ def test_a_picture_is_put_on_the_agenda_and_decided_about(server, page):
 
     points.nth(1).get_by_role("link", name=t("meeting.open")).click()
     expect(page).to_have_url(re.compile(f"/{PATHS['map']}"))
-    settled(page)
     page.get_by_role("button", name=t("agenda.unpin")).first.click()
     expect(page.get_by_role("button", name=t("agenda.pin")).first).to_be_visible()
     assert [one.picture for one in read(chosen(page)["punkter"])] == ["trend"]

@@ -223,8 +223,10 @@ def menu_link(page: Page, name: str) -> Locator:
 
 def menu(page: Page, name: str) -> None:
     """Go to another page by the menu."""
-    menu_link(page, name).click()
+    link = menu_link(page, name)
+    link.click()
     expect(page).to_have_url(re.compile(rf"//[^/]*/{PATHS[name]}(\?|$)"))
+    expect(link).to_have_attribute("aria-current", "page")  # the address is there before the page
     settled(page)
 
 
