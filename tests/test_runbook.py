@@ -19,8 +19,14 @@ from queries import snapshot
 from tests import world
 from tests.conftest import ROOT, free_port
 
-DOCUMENT = ROOT / "docs" / "deployment.md"
-STEPS = dict(re.findall(r"<!-- run: (\w+) -->\n```sh\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL))
+
+def steps(document: str) -> dict[str, str]:
+    """The commands of a document that are run as they stand, by name."""
+    text = (ROOT / "docs" / document).read_text("utf-8")
+    return dict(re.findall(r"<!-- run: (\w+) -->\n```sh\n(.*?)```", text, re.DOTALL))
+
+
+STEPS = steps("deployment.md")
 PROGRAM = ("*.py", ".streamlit", "Makefile", "deploy", "components", "importers", "open_data", "pages")
 PARTS = (*PROGRAM, "queries", "reports", "text", "catalogue", "data")
 
