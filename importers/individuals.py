@@ -1,4 +1,4 @@
-"""A table of individuals as DuckDB reads it, on one machine. `importers.cluster` is the same on Spark.
+"""A table of individuals as DuckDB reads it, on one machine. `importers.distributed` is the same on Spark.
 
 Of its columns only those that are asked for are opened. Nothing is copied, and nothing is written to disk.
 """

@@ -16,8 +16,8 @@ import text
 from catalogue import Municipality
 from importers import (
     ImportProblem,
-    cluster,
     decisions,
+    distributed,
     faults,
     individuals,
     propose,
@@ -207,8 +207,9 @@ def read_decisions(file: Path, dry_run: bool) -> int:
 def sum_register(description: Path, engine: str, master: str | None) -> int:
     with places() as tables:
         areas = register.known(tables)
-    found = cluster.engine(master or cluster.HERE) if engine == "spark" else nullcontext(individuals.opened)
-    with found as reads:
+    on_spark = engine == "spark"
+    begun = distributed.engine(master or distributed.HERE) if on_spark else nullcontext(individuals.opened)
+    with begun as reads:
         said = register.register(description, areas, reads)
     for sentence in said:
         say(sentence)

@@ -1,6 +1,6 @@
 """A table of individuals becomes sums. Nothing about one person leaves this step.
 
-The table is read where it lies, by DuckDB (`individuals`) or by Spark (`cluster`). A description (TOML)
+The table is read where it lies, by DuckDB (`individuals`) or by Spark (`distributed`). A description (TOML)
 says which column is what; no other column is opened. Whatever the table says is compared with what is known:
 areas, sexes and groups that the description names. So no text of the table can come out, and what is wrong
 is told as a number of rows. What the readers of files say of a fault is not repeated: it may quote a line.
@@ -304,7 +304,7 @@ def register(path: Path, areas: Known, engine: Engine = individuals.opened) -> l
     """Stage the sums of a register that the file at `path` describes; sentences about what was left out.
 
     areas   what `known` says
-    engine  what reads the register: DuckDB, or what `cluster.engine` gives
+    engine  what reads the register: DuckDB, or what `distributed.engine` gives
 
     Raises ImportProblem, which never repeats anything of the table; then nothing is staged.
     """

@@ -16,7 +16,7 @@ import pytest
 
 import catalogue
 from bench.register import PERSONS, measured
-from importers import ImportProblem, cluster, staging
+from importers import ImportProblem, distributed, staging
 from importers.register import register
 from tests.tables import table
 from text import t
@@ -186,12 +186,12 @@ def test_a_register_may_be_a_folder_of_parquet_files(write, tmp_path):
         register(description, KNOWN)
 
 
-@pytest.mark.parametrize("package", cluster.PACKAGES)
+@pytest.mark.parametrize("package", distributed.PACKAGES)
 def test_what_spark_needs_is_told_where_it_is_not_installed(monkeypatch, package):
-    for one in cluster.PACKAGES:
+    for one in distributed.PACKAGES:
         monkeypatch.setitem(sys.modules, one, None if one == package else ModuleType(one))
     told = pytest.raises(ImportProblem, match=rf"^Paketet {package} saknas.*requirements-spark\.txt")
-    with told, cluster.engine():
+    with told, distributed.engine():
         pass
 
 

@@ -182,9 +182,10 @@ def pins(path: Path) -> set[str]:
 
 
 @pytest.mark.fault(93)
-def test_row_93_every_package_that_runs_is_locked_with_hashes():
-    lock = (ROOT / "deploy" / "requirements.lock").read_text("utf-8")
-    assert pins(ROOT / "deploy" / "requirements.lock") == pins(ROOT / "requirements.txt")
+@pytest.mark.parametrize("name", ["requirements", "requirements-spark"])
+def test_row_93_every_package_that_runs_is_locked_with_hashes(name):
+    lock = (ROOT / "deploy" / f"{name}.lock").read_text("utf-8")
+    assert pins(ROOT / "deploy" / f"{name}.lock") == pins(ROOT / f"{name}.txt")
     blocks = re.split(r"\n(?=\S)", lock.strip())
     assert all("--hash=sha256:" in one for one in blocks)
 

@@ -22,7 +22,7 @@ import pytest
 
 import catalogue
 from bench.register import write as write_usual
-from importers import ImportProblem, cluster, individuals, staging
+from importers import ImportProblem, distributed, individuals, staging
 from importers.register import register
 from tests.conftest import ROOT
 from tests.spark import processes
@@ -63,7 +63,7 @@ def spark(folder, master) -> Iterator[individuals.Engine]:
     driver.mkdir()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(tempfile, "tempdir", str(driver))
-        with cluster.engine(master) as engine:
+        with distributed.engine(master) as engine:
             yield engine
     until = time.monotonic() + 60
     while [*folder.rglob("shuffle_*")] and time.monotonic() < until:
@@ -145,7 +145,7 @@ TEXTS = (" s1", "s1\u00a0", "\u2003s1", "s1\t", "S1", "s1\u200b", "å1", "ä1", 
 
 
 def test_what_spark_lacks_is_one_sentence(monkeypatch):
-    nowhere = "from importers import cluster\nwith cluster.engine('nowhere'): pass"
+    nowhere = "from importers import distributed\nwith distributed.engine('nowhere'): pass"
     apart = [sys.executable, "-c", nowhere]  # a process can begin one session only
     done = subprocess.run(apart, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert "ImportProblem: Spark kunde inte startas på nowhere" in done.stderr.splitlines()[-1]
@@ -153,7 +153,7 @@ def test_what_spark_lacks_is_one_sentence(monkeypatch):
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("JAVA_HOME", raising=False)
     lacking = pytest.raises(ImportProblem, match=r"^Java saknas.*Installera Java 17 [^.]*\.$")
-    with lacking, cluster.engine():
+    with lacking, distributed.engine():
         pass
 
 
@@ -322,7 +322,7 @@ def test_many_in_several_files_are_summed_by_two_workers(both, tmp_path, caplog)
         "school": {str(100 + number): f"school-{number}" for number in range(30)},
     }
     description = described(tmp_path, as_text(PUPILS), **{"pupils.parquet": "pupils"})
-    with caplog.at_level(logging.INFO, "importers.cluster"):
+    with caplog.at_level(logging.INFO, "importers.distributed"):
         _, found = both(description, known)
     assert len(observations(found)) > 2_000
     counted = [row["denominator"] for row in observations(found) if row["indicator_id"] == "brott"]

@@ -13,7 +13,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from bench.register import areas_known, write
-from importers import cluster, individuals, staging
+from importers import distributed, individuals, staging
 from importers.register import register
 from tests.spark import processes
 
@@ -21,14 +21,12 @@ PERSONS = 1_000_000
 
 
 def main(persons: int) -> int:
-    with (
-        tempfile.TemporaryDirectory(prefix="likvard-") as name,
-        processes.cluster(Path(name, "cluster")) as url,
-    ):
+    with tempfile.TemporaryDirectory() as name, processes.cluster(Path(name, "cluster")) as url:
         folder = Path(name)
         description = write(folder, persons)
         staged = []
-        for engine, opened in (("duckdb", nullcontext(individuals.opened)), ("spark", cluster.engine(url))):
+        engines = {"duckdb": nullcontext(individuals.opened), "spark": distributed.engine(url)}
+        for engine, opened in engines.items():
             os.environ["LIKVARD_STAGING"] = str(folder / engine)
             begun = time.perf_counter()
             with opened as reads:
