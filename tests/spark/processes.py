@@ -18,8 +18,8 @@ from tests.conftest import free_port
 
 HOME = Path(pyspark.__file__).parent
 WORKERS = 2
-# What an IT department sets for its cluster: who may take part, and that what is sent is encrypted. Nothing is
-# compressed on disk, so that a test sees whether it could be read.
+# What an IT department sets for its cluster: who may take part, and that what is sent is encrypted.
+# Nothing is compressed on disk, so that a test sees whether it could be read.
 SETTINGS = """
 spark.authenticate true
 spark.authenticate.secret {secret}
