@@ -28,6 +28,7 @@ BASE = getattr(sys, "_base_executable", sys.executable)  # never the interpreter
 PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 RUNS, CHECKS = "requirements.txt", "requirements-dev.txt"
 PEERS = "bench/peers/requirements.txt"
+SPARK, STORE = "tests/spark/requirements.txt", "tests/spark/store.txt"
 TOGETHER = ("-n", "2", "--dist", "worksteal")  # tests run two at a time
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
@@ -43,6 +44,11 @@ INSTALL = {
     "apt-get": "apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq",
     "dnf": "dnf install -y -q",
     "apk": "apk add --quiet",
+}
+JAVA = {
+    "apt-get": "openjdk-17-jre-headless",
+    "dnf": "java-17-openjdk-headless",
+    "apk": "openjdk17-jre-headless",
 }
 BROWSER = {"apt-get": "chromium fonts-liberation", "dnf": "chromium", "apk": "chromium"}
 
@@ -187,21 +193,25 @@ def setup(checks: bool = False) -> None:
         say("The environment in .venv is whole.")
 
 
-def peers_python() -> str:
-    """The interpreter of the peers' own environment, made where it is not there. Ours is left as it is."""
-    folder = ROOT / ".cache" / f"peers-{fingerprint(PEERS)[:12]}"
+def apart(name: str, requirements: str) -> str:
+    """The interpreter of an environment of its own, made where it is not there. Ours is left as it is."""
+    folder = ROOT / ".cache" / f"{name}-{fingerprint(requirements)[:12]}"
     python = str(folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
     uv = shutil.which("uv")
     create = [uv, "venv", "--quiet", "--python", BASE] if uv else [BASE, "-m", "venv"]
     install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
     with alone():
         if not (folder / "whole").exists():
-            say("Installing the peers' packages. The first time this takes a minute.")
+            say(f"Installing the packages of {requirements}. The first time this takes a minute.")
             shutil.rmtree(folder, ignore_errors=True)
-            if call(*create, str(folder)) or call(*install, "--quiet", "--no-deps", "-r", PEERS):
-                raise Problem("The peers' packages were not installed, for the reason above.")
+            if call(*create, str(folder)) or call(*install, "--quiet", "--no-deps", "-r", requirements):
+                raise Problem(f"The packages of {requirements} were not installed, for the reason above.")
             (folder / "whole").touch()
     return python
+
+
+def peers_python() -> str:
+    return apart("peers", PEERS)
 
 
 # The browser that the tests drive
@@ -256,6 +266,20 @@ def tools() -> None:
     for name in ("strace", "nginx"):
         if sys.platform == "linux" and not shutil.which(name, path=search):
             install_from_system(dict.fromkeys(INSTALL, name))
+
+
+def java() -> None:
+    """See that Spark has its Java, installed first where there is none and installing is allowed."""
+    home = os.environ.get("JAVA_HOME")
+    program = str(Path(home, "bin", "java")) if home else "java"
+    if not (starts(program, "-version") or (not home and install_from_system(JAVA))):
+        raise Problem("Spark needs Java 17 or 21: install openjdk-17-jre-headless, or name one in JAVA_HOME.")
+
+
+def rclone() -> None:
+    """See that snapshots can be sent to a store and fetched from it."""
+    if not (starts("rclone", "version") or install_from_system(dict.fromkeys(INSTALL, "rclone"))):
+        raise Problem("The tests of the store need rclone: install it.")
 
 
 def call_with_browser(*module: str, **more: str) -> int:
@@ -336,6 +360,16 @@ def bench_readers(rest: list[str]) -> int:
     tools()
     setup(checks=True)
     return call(PYTHON, "-m", "bench.readers", *rest)
+
+
+def test_spark(rest: list[str]) -> int:
+    """sum the same registers by DuckDB and by Spark on two workers, and move snapshots over a store"""
+    java()
+    rclone()
+    python, store = apart("spark", SPARK), apart("store", STORE)
+    modules = ("tests/spark/engines.py", "tests/spark/store.py")
+    tested = call(python, "-m", "pytest", *modules, *rest, LIKVARD_STORE_PYTHON=store)
+    return tested or call(python, "-m", "tests.spark.measure")
 
 
 def faults(rest: list[str]) -> int:
@@ -432,6 +466,7 @@ COMMANDS = {
     "bench-national": bench_national,
     "bench-peers": bench_peers,
     "bench-readers": bench_readers,
+    "test-spark": test_spark,
 }
 
 

@@ -37,6 +37,11 @@ def _areas() -> list[str]:
     return sorted(part for one in catalogue.municipalities().values() for part in homes(one))
 
 
+def areas_known() -> dict[str, dict[str, str]]:
+    """What `importers.register` has to know of the areas of this register."""
+    return {"small_area": {area: area for area in _areas()}}
+
+
 def write(folder: Path, persons: int) -> Path:
     """A register of invented persons and its description; the path of the description."""
     with duckdb.connect(config={"memory_limit": "500MB"}) as base:
@@ -98,7 +103,7 @@ def highest_mb() -> float:
 def main(description: Path) -> None:
     from importers.register import register
 
-    register(description, {"small_area": {area: area for area in _areas()}})
+    register(description, areas_known())
     print(highest_mb())
 
 

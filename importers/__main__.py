@@ -102,6 +102,10 @@ def parser() -> Parser:
     commands["decisions"].add_argument("file", type=Path, help=t("import.arg_file"))
     groups.add_argument("target", type=Path, nargs="?", help=t("import.arg_target"))
     commands["register"].add_argument("description", type=Path, help=t("import.arg_description"))
+    commands["register"].add_argument(
+        "--engine", choices=reading.ENGINES, default=reading.ENGINES[0], help=t("import.arg_engine")
+    )
+    commands["register"].add_argument("--master", help=t("import.arg_master"))
     commands["propose"].add_argument("target", type=Path, help=t("import.arg_target"))
     commands["propose"].add_argument("--grade", type=int, default=0, help=t("import.arg_grade"))
     commands["forget"].add_argument("release", help=t("import.arg_release"))

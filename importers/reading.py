@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -13,7 +14,17 @@ import catalogue
 import queries
 import text
 from catalogue import Municipality
-from importers import ImportProblem, decisions, faults, propose, register, spreadsheet, staging
+from importers import (
+    ImportProblem,
+    decisions,
+    distributed,
+    faults,
+    individuals,
+    propose,
+    register,
+    spreadsheet,
+    staging,
+)
 from importers.assemble import places
 from importers.faults import Fault
 from importers.sources import SOURCES, skolverket_download
@@ -30,6 +41,7 @@ REFUSED = 1  # nothing came in: the sentences say why
 PARTLY = 3  # some sources could not be read; what the others gave is kept
 DECISIONS = "decisions"
 TEMPLATES = (*catalogue.DOMAINS, DECISIONS)  # what there is a template for
+ENGINES = ("duckdb", "spark")  # what can sum a register
 OWN = "kommunens-egen"  # the source of what a municipality itself knows
 
 
@@ -192,10 +204,14 @@ def read_decisions(file: Path, dry_run: bool) -> int:
     return DONE
 
 
-def sum_register(description: Path) -> int:
+def sum_register(description: Path, engine: str, master: str | None) -> int:
     with places() as tables:
         areas = register.known(tables)
-    for sentence in register.register(description, areas):
+    on_spark = engine == "spark"
+    begun = distributed.engine(master or distributed.HERE) if on_spark else nullcontext(individuals.opened)
+    with begun as reads:
+        said = register.register(description, areas, reads)
+    for sentence in said:
         say(sentence)
     return DONE
 

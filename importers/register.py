@@ -1,17 +1,15 @@
 """A table of individuals becomes sums. Nothing about one person leaves this step.
 
-The table is read where it lies. A description (TOML) says which column is what; no other column is opened.
-Whatever the table says is compared with what is known: areas, sexes and groups that the description names.
-So no text of the table can come out, and what is wrong is told as a number of rows. Nothing is
-written to disk on the way, and what the readers of files say of a fault is not repeated: it may quote a line.
+The table is read where it lies, by DuckDB (`individuals`) or by Spark (`distributed`). A description (TOML)
+says which column is what; no other column is opened. Whatever the table says is compared with what is known:
+areas, sexes and groups that the description names. So no text of the table can come out, and what is wrong
+is told as a number of rows. What the readers of files say of a fault is not repeated: it may quote a line.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
-import io
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,20 +19,17 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 
 import catalogue
 from catalogue.mapping import homes
-from importers import ImportProblem, staging
+from importers import ImportProblem, individuals, staging
 from importers.check import HERE
 from importers.declared import period
-from importers.spreadsheet.decode import BOMS
+from importers.individuals import Engine, MissingColumn, Table
 from text import number, t
 from text import period as text_period
 
 MEMORY = "500MB"
-AT_ONCE = 1_000_000  # persons that are compared at a time
 PLACES = ("small_area", "catchment", "school")
 COLUMNS = ("person", "year", *PLACES, "sex", "group")
 FIELDS = {"release", "source", "file", "columns", "indicators"}
@@ -122,68 +117,6 @@ def known(tables: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
     return {one: {code: area for level, code, area in rows if level == one and code} for one in PLACES}
 
 
-def _encoding(path: Path) -> str:
-    """What its first bytes say, else UTF-8, else Windows-1252; the file is read once, a piece at a time."""
-    with path.open("rb") as file:
-        head = file.read(4)
-        for mark, name in BOMS.items():
-            if head.startswith(mark):
-                return "utf-8" if name == "utf-8-sig" else name
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        file.seek(0)
-        try:
-            while piece := file.read(1 << 20):
-                decoder.decode(piece)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8"
-
-
-class _Table:
-    """The register, opened anew for each reading; of its columns only those that the description names."""
-
-    def __init__(self, description: Description) -> None:
-        self.path, self.names = description.path, description.names()
-        with self.path.open("rb") as file:
-            self.is_parquet = file.read(4) == b"PAR1"
-        if self.is_parquet:
-            found = pq.read_schema(self.path).names
-        else:
-            self.encoding = _encoding(self.path)
-            with self.path.open(encoding=self.encoding, newline="") as lines:
-                first = lines.readline().removeprefix("\ufeff")
-            self.sign = max(";\t,", key=first.count)
-            found = next(csv.reader(io.StringIO(first), delimiter=self.sign), [])
-        self.missing = [name for name in self.names if name not in found]
-
-    def ask(
-        self, base: duckdb.DuckDBPyConnection, select: str, body: str, given: Mapping[str, Any]
-    ) -> pa.Table:
-        """The answer of `body`, which reads `individual`: the columns that `select` says."""
-        if self.is_parquet:
-            source, given = "read_parquet($path)", {**given, "path": str(self.path)}
-        else:
-            base.register("line", self._lines())
-            source = "line"
-        return base.sql(
-            f"with individual as (select {select} from {source}) from ({body})", params=given
-        ).to_arrow_table()
-
-    def _lines(self) -> pa.RecordBatchReader:
-        return pacsv.open_csv(
-            self.path,
-            pacsv.ReadOptions(encoding=self.encoding, block_size=1 << 22),
-            pacsv.ParseOptions(delimiter=self.sign, newlines_in_values=True),
-            pacsv.ConvertOptions(
-                include_columns=self.names,
-                column_types=dict.fromkeys(self.names, pa.string()),
-                strings_can_be_null=True,
-                null_values=[""],
-            ),
-        )
-
-
 def _column(name: str | None) -> str:
     return "null::varchar" if name is None else 'trim("' + name.replace('"', '""') + '"::varchar)'
 
@@ -197,27 +130,13 @@ def _in_memory() -> Iterator[duckdb.DuckDBPyConnection]:
         yield base
 
 
-def _repeated(base: duckdb.DuckDBPyConnection, table: _Table, description: Description) -> int:
-    """How many persons stand there more than once in a year, by hashes that nothing keeps."""
+def _repeated(base: duckdb.DuckDBPyConnection, table: Table, description: Description) -> int:
+    """How many persons stand there more than once in a year."""
     columns = description.columns
     if "person" not in columns:
         return 0
-    select = f"{_column(columns['person'])} as person, {_column(columns.get('year'))} as year"
-    keys = table.ask(base, select, "select hash(person, year) as key from individual where person <> ''", {})
-    base.register("person", keys)
-    passes = max(1, keys.num_rows // AT_ONCE)
-    found = 0
-    for number_ in range(passes):
-        (row,) = base.execute(
-            """
-            select count(*)
-            from (select key from person where key % $passes = $number group by key having count(*) > 1)
-            """,
-            {"passes": passes, "number": number_},
-        ).fetchall()
-        found += row[0]
-    base.unregister("person")
-    return found
+    select = f"nullif({_column(columns['person'])}, '') as person, {_column(columns.get('year'))} as year"
+    return table.repeated(base, select)
 
 
 def _relation(
@@ -229,7 +148,7 @@ def _relation(
 
 def _cells(
     base: duckdb.DuckDBPyConnection,
-    table: _Table,
+    table: Table,
     description: Description,
     place: str,
     counted: Mapping[str, str],
@@ -294,7 +213,7 @@ def _homes(description: Description, areas: Known) -> tuple[str, dict[str, str]]
 
 
 def _flows(
-    base: duckdb.DuckDBPyConnection, table: _Table, description: Description, areas: Known
+    base: duckdb.DuckDBPyConnection, table: Table, description: Description, areas: Known
 ) -> tuple[pa.Table, int]:
     """Pupils by catchment, school and year; and how many rows are of no known one of these."""
     place, catchments = _homes(description, areas)
@@ -313,9 +232,11 @@ def _flows(
         {"year": description.year},
     )
     base.register("flow", found)
-    whole = base.sql(
-        "from flow where catchment_id is not null and school_id is not null and year is not null"
-    )
+    whole = base.sql("""
+        from flow
+        where catchment_id is not null and school_id is not null and year is not null
+        order by all
+    """)
     rows = whole.to_arrow_table()
     periods = [text_period(year, 1, "school") for year in rows["year"].to_pylist()]
     told = {
@@ -333,7 +254,7 @@ def _flows(
 
 
 def _told(
-    table: _Table, description: Description, areas: Known
+    table: Table, description: Description, areas: Known
 ) -> tuple[list[pa.Table], pa.Table | None, list[str]]:
     """Staged rows, flows, and what was left out, in sentences. Raises ImportProblem for what is no number."""
     parts: list[pa.Table] = []
@@ -379,27 +300,29 @@ def _told(
     return parts, flows, list(said)
 
 
-def register(path: Path, areas: Known) -> list[str]:
+def register(path: Path, areas: Known, engine: Engine = individuals.opened) -> list[str]:
     """Stage the sums of a register that the file at `path` describes; sentences about what was left out.
 
-    areas  what `known` says
+    areas   what `known` says
+    engine  what reads the register: DuckDB, or what `distributed.engine` gives
 
     Raises ImportProblem, which never repeats anything of the table; then nothing is staged.
     """
     description = describe(path)
-    failed = ""
+    refused = ""
     try:
-        table = _Table(description)
-        if not table.missing:
-            with description.path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = individuals.digest(description.path)
+        with engine(description.path, description.names()) as table:
             parts, flows, said = _told(table, description, areas)
+    except MissingColumn as error:
+        refused = t("register.column", path=path, column=error)
+    except ImportProblem as problem:
+        refused = str(problem)
     except (OSError, UnicodeError, csv.Error, duckdb.Error, pa.ArrowException) as error:
-        failed = type(error).__name__  # its words may quote the table
-    if failed:  # out here, so that the words do not follow along
-        raise ImportProblem(t("register.unreadable", path=description.path, error=failed))
-    if table.missing:
-        raise ImportProblem(t("register.column", path=path, column=table.missing[0]))
+        name = type(error).__name__  # its words may quote the table
+        refused = t("register.unreadable", path=description.path, error=name)
+    if refused:  # out here, so that the words do not follow along
+        raise ImportProblem(refused)
     rows = pa.concat_tables(parts)
     both = hashlib.sha256(digest.encode() + path.read_bytes()).hexdigest()
     release = staging.Release(

@@ -12,10 +12,10 @@
 with told as (
     select
         coalesce($year, case
-            when regexp_full_match(individual.year, '[0-9]{4}') then individual.year::integer
-            when regexp_full_match(individual.year, '[0-9]{4}/([0-9]{2}|[0-9]{4})')
+            when regexp_matches(individual.year, '^[0-9]{4}\z') then individual.year::integer
+            when regexp_matches(individual.year, '^[0-9]{4}/([0-9]{2}|[0-9]{4})\z')
                 then left(individual.year, 4)::integer + 1
-            when regexp_full_match(individual.year, '[0-9]{4}-[0-9]{2}-[0-9]{2}.*')
+            when regexp_matches(individual.year, '^[0-9]{4}-[0-9]{2}-[0-9]{2}')
                 then left(individual.year, 4)::integer
         end) as year,
         home.catchment_id,
@@ -32,4 +32,3 @@ select
     count(*) as pupils,
 from told
 group by all
-order by all

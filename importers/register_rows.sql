@@ -8,7 +8,7 @@
 -- param  scale      double
 -- param  release    varchar
 with counted as (
-    select year, area_id, sex, group_id, amount, people, squares
+    select year, area_id, sex, group_id, amount::double as amount, people, squares::double as squares
     from cell
     where area_id is not null and year is not null and sex is not null and group_id is not null
 ),

@@ -41,7 +41,9 @@ ONLY_IN = {
     "xlsxwriter": {"reports"},
     "rdflib": {"reports", "tests"},
     "openpyxl": {"importers", "reports", "tests"},
+    "pyspark": {"importers", "tests"},
     "scipy": {"importers", "tests"},
+    "sqlglot": {"importers"},
     "typst": {"reports", "tests"},
 }
 FILES = sorted(

@@ -327,6 +327,17 @@ def test_who_may_not_install_is_told_in_one_sentence_what_to_install(debian, sud
     assert not (debian.programs / "apt-get.log").exists()
 
 
+@pytest.mark.parametrize("java", [None, ASKS])
+def test_without_java_it_says_in_one_sentence_what_to_install(folder, java):
+    if java:
+        folder.program("java", java)
+    result = folder.run("dev.py", "test-spark", path="")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert re.fullmatch(r"[^.\n]+\.\n", result.stderr)
+    assert "install openjdk-17-jre-headless" in result.stderr
+    assert not (folder.programs / "log").exists()
+
+
 @pytest.mark.parametrize("content", ["#!/bin/sh\nexit 1\n", "no program", None])
 def test_a_named_browser_that_is_none_is_said_and_nothing_installed(debian, monkeypatch, content):
     named = debian.root / "named"

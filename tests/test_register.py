@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 import traceback
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,7 +16,7 @@ import pytest
 
 import catalogue
 from bench.register import PERSONS, measured
-from importers import ImportProblem, staging
+from importers import ImportProblem, distributed, staging
 from importers.register import register
 from tests.tables import table
 from text import t
@@ -159,6 +161,38 @@ def test_a_mean_has_the_standard_error_of_its_persons(write):
     assert numbers(found) == (None, 2)
     assert found["standard_error"] == pytest.approx(math.sqrt((20**2 + 20**2) / (2 - 1) / 2))
     assert staged(indicator_id="merit")["s2"]["standard_error"] is None
+
+
+def test_large_values_are_summed_exactly(write):
+    """An income in öre, and one with more decimals than are kept."""
+    rows = PUPILS.replace("| 200   | 2", "| 123456789012.25 | 2").replace("| 240   | 0", "| 0,1 | 4000")
+    register(write(rows), KNOWN)
+    assert staged(indicator_id="merit")["s1"]["value"] == (123456789012.25 + 0.1) / 2
+    assert numbers(staged(indicator_id="brott")["s1"]) == (2 + 4000 + 0, 3)
+
+
+def test_a_register_may_be_a_folder_of_parquet_files(write, tmp_path):
+    description = write(**{"pupils.parquet": "pupils"})
+    whole = pq.read_table(tmp_path / "pupils.parquet")
+    (tmp_path / "pupils").mkdir()
+    for name, part in (("a", whole[:3]), ("b", whole[3:])):
+        pq.write_table(part, tmp_path / "pupils" / f"{name}.parquet")
+    register(description, KNOWN)
+    assert numbers(staged()["skola"]) == (1 + 0 + 1, 3)
+    assert "redan inläst" in register(description, KNOWN)[-1]
+    for path in (tmp_path / "pupils").iterdir():
+        path.unlink()
+    with pytest.raises(ImportProblem, match="går inte att läsa"):
+        register(description, KNOWN)
+
+
+@pytest.mark.parametrize("package", distributed.PACKAGES)
+def test_what_spark_needs_is_told_where_it_is_not_installed(monkeypatch, package):
+    for one in distributed.PACKAGES:
+        monkeypatch.setitem(sys.modules, one, None if one == package else ModuleType(one))
+    told = pytest.raises(ImportProblem, match=rf"^Paketet {package} saknas.*requirements-spark\.txt")
+    with told, distributed.engine():
+        pass
 
 
 def test_a_rate_counts_events(write):

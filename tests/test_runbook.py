@@ -19,8 +19,14 @@ from queries import snapshot
 from tests import world
 from tests.conftest import ROOT, free_port
 
-DOCUMENT = ROOT / "docs" / "deployment.md"
-STEPS = dict(re.findall(r"<!-- run: (\w+) -->\n```sh\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL))
+
+def steps(document: str) -> dict[str, str]:
+    """The commands of a document that are run as they stand, by name."""
+    text = (ROOT / "docs" / document).read_text("utf-8")
+    return dict(re.findall(r"<!-- run: (\w+) -->\n```sh\n(.*?)```", text, re.DOTALL))
+
+
+STEPS = steps("deployment.md")
 PROGRAM = ("*.py", ".streamlit", "Makefile", "deploy", "components", "importers", "open_data", "pages")
 PARTS = (*PROGRAM, "queries", "reports", "text", "catalogue", "data")
 
@@ -176,9 +182,10 @@ def pins(path: Path) -> set[str]:
 
 
 @pytest.mark.fault(93)
-def test_row_93_every_package_that_runs_is_locked_with_hashes():
-    lock = (ROOT / "deploy" / "requirements.lock").read_text("utf-8")
-    assert pins(ROOT / "deploy" / "requirements.lock") == pins(ROOT / "requirements.txt")
+@pytest.mark.parametrize("name", ["requirements", "requirements-spark"])
+def test_row_93_every_package_that_runs_is_locked_with_hashes(name):
+    lock = (ROOT / "deploy" / f"{name}.lock").read_text("utf-8")
+    assert pins(ROOT / "deploy" / f"{name}.lock") == pins(ROOT / f"{name}.txt")
     blocks = re.split(r"\n(?=\S)", lock.strip())
     assert all("--hash=sha256:" in one for one in blocks)
 
