@@ -18,14 +18,15 @@ import policy
 import queries
 import rehearsal
 import text
-from components.map import elements
+from components.map import elements, many
 from components.theme import STYLESHEET
 from open_data.routes import routes as open_data
 from queries import snapshot
-from shell import with_compression, with_page
+from shell import with_compression, with_page, zipped
 
 COMPONENTS = Path(__file__).parent / "components"
 BOUNDARIES = re.compile(r"(?P<municipality>\w+)\.(?P<level>\w+)\.(?P<sha256>[0-9a-f]{64})\.json")
+OUTLINES = re.compile(r"(?P<scope>\w+)\.(?P<level>\w+)\.(?P<grid>\d{1,9})\.(?P<version>[0-9a-f]{12})\.json")
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
 SAFETY = {
@@ -66,6 +67,19 @@ def geometry(request: Request) -> Response:
         for row in rows[rows.sha256 == asked["sha256"]].itertuples():
             headers = {"Cache-Control": FOR_EVER, "ETag": f'"{row.sha256}"'}
             return Response(row.geojson, headers=headers, media_type="application/geo+json")
+    return PlainTextResponse("No such boundaries.", 404)
+
+
+def outlines(request: Request) -> Response:
+    """The boundaries of many areas on a grid, at an address that changes when they do; 404 at any other."""
+    asked = OUTLINES.fullmatch(request.path_params["name"])
+    exists = asked and asked["level"] in catalogue.LEVELS and int(asked["grid"]) in many.GRIDS
+    if asked and exists and queries.begin():
+        within = {"scope": asked["scope"], "level": asked["level"]}
+        if many.version(queries.query("extent", **within)) == asked["version"]:
+            rows = queries.query("outlines", grid=int(asked["grid"]), **within)
+            headers = {"Cache-Control": FOR_EVER, "ETag": f'"{asked["version"]}"'}
+            return zipped(request, rows["outlines"].iloc[0], headers, "application/json")
     return PlainTextResponse("No such boundaries.", 404)
 
 
@@ -114,6 +128,7 @@ routes = [
     Route("/health", health),
     Route("/ready", ready),
     Route("/geometry/{name}", geometry),
+    Route("/outlines/{name}", outlines),
     Route("/theme.css", theme),
     Mount("/leaflet", Files(directory=COMPONENTS / "leaflet")),
     Route("/map/settings.{language}.js", map_settings),

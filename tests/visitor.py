@@ -28,7 +28,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = tuple(PATHS)
 CHOICES = {  # what each page reads in its address, beside language and municipality
     "overview": ("jmf",),
-    "map": ("indikator", "ar", "ar2", "kon", "omrade", "jmf"),
+    "map": ("karta", "indikator", "ar", "ar2", "kon", "omrade", "jmf"),
     "trend": ("indikator", "kon", "omraden", "grupp", "jmf"),
     "equality": ("indikator", "kon", "grupp", "villkor", "grupper", "matt"),
     "domains": (),
