@@ -14,7 +14,6 @@ from catalogue import Area, Indicator, Level, Municipality
 from components import map as one_map
 from components import permalink
 from components.benchmark import inside
-from components.links import show_link
 from components.map import many
 from components.picture import finding_html
 from components.synthetic import is_synthetic
@@ -122,9 +121,10 @@ def show_selected(rows: pd.DataFrame, indicator: Indicator, benchmark: str, area
         for row in rows[rows["area_id"] == area].to_dict("records"):
             st.html(finding_html(findings.one_area(row, indicator, benchmark), 3))
         for place, catchment in homes(area):
-            nothing_else = dict.fromkeys((NAME, PLACE))
-            label = t("extents.closer", area=plain(place.name))
-            show_link("map", label, kommun=place.id, omrade=catchment, **nothing_else)
+            # A link to the page that is shown would leave the old choices in the browser's address.
+            change = {"omrade": catchment, NAME: None, PLACE: None}
+            act = partial(permalink.select, "kommun", place.id, **change)
+            permalink.button(t("extents.closer", area=plain(place.name)), "closer", act)
 
 
 def homes(area: str) -> Iterator[tuple[Municipality, str | None]]:

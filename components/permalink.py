@@ -206,9 +206,9 @@ def page() -> int:
     return 1
 
 
-def select(name: str, value: str | None) -> None:
+def select(name: str, value: str | None, **others: str | None) -> None:
     """Choose for the visitor, as after a click on the map. To be called before the page runs."""
-    st.query_params.from_dict(address(**{name: value}))
+    st.query_params.from_dict(address(**{name: value}, **others))
 
 
 def _press(act: Callable[[], None]) -> None:

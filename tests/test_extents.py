@@ -16,16 +16,30 @@ import streamlit_folium
 from playwright.sync_api import Locator, Page, expect
 
 import queries
-from components import theme
+import views
+from components import paging, theme
+from components.address import Address
 from components.extents import Extent
 from components.map import areas, many
 from importers.publish import publish
 from tests import world
 from tests.conftest import serving
 from tests.tables import AREA, OBSERVATION, insert
+from tests.test_axe import violations
 from tests.test_map import INDICATOR, THREE, painted, row, table, withheld
 from tests.test_server import ask
-from tests.visitor import Traffic, chosen, figures, is_marked, open_page, settled, visit, widgets
+from tests.visitor import (
+    Traffic,
+    chosen,
+    figures,
+    is_marked,
+    open_page,
+    settled,
+    unfold,
+    unfolded_cells,
+    visit,
+    widgets,
+)
 from text import t
 
 AREAS = """
@@ -381,6 +395,27 @@ def test_an_area_that_is_not_on_the_map_is_said(wide):
         assert [one.value for one in run.info] == [t("permalink.unknown", what=t("permalink.plats"))]
 
 
+def test_a_long_table_has_pages_and_its_file_every_row(wide, monkeypatch):
+    monkeypatch.setattr(paging, "SIZE", 2)
+    with world.environment(wide):
+        run = visit("map", karta="lan", indikator="lugn")
+        assert [one for one, *_ in unfolded_cells(run, "map")[1]] == ["Berg", "Dunge"]
+        run.button(key="page-next").click().run()
+        assert [one for one, *_ in unfolded_cells(run, "map")[1]] == ["Strand"]
+        assert run.button(key="page-next").disabled
+        assert "Rad 3–3 av 3." in "".join(str(one.value) for one in run.html)
+        run = visit("map", karta="lan", indikator="lugn", sida="9")
+        assert [one for one, *_ in unfolded_cells(run, "map")[1]] == ["Berg", "Dunge"]
+
+
+def test_a_document_of_a_long_table_says_where_the_file_is(wide):
+    with world.environment(wide):
+        used = queries.begin()
+        assert used
+        found = views.shown(Address("karta", {"karta": "lan", "indikator": "lugn"}), used)
+    assert (found.pictures, found.nothing) == ((), t("picture.only_file"))
+
+
 def test_boundaries_are_sent_compressed_and_kept_for_ever_under_their_version(served, wide):
     with queries.connect(next((wide / "data" / "snapshots").iterdir())) as tables:
         version = many.version(parts(tables, "99"))
@@ -463,9 +498,19 @@ def test_boundaries_come_once_whatever_is_chosen(served, page):
 
 
 @pytest.mark.browser
+def test_axe_finds_nothing_serious(served, page):
+    open_page(page, served, "map", karta="lan", indikator="lugn", plats="9999s1")
+    unfold(page)
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page)
+        assert violations(page, "map") == [], f"{width} pixels"
+
+
+@pytest.mark.browser
 def test_a_way_leads_from_the_country_to_a_municipality(served, page):
     open_page(page, served, "map", karta="kommuner", indikator="lugn", plats="9999")
-    page.get_by_role("link", name=t("extents.closer", area="Hittesjö")).click()
+    page.get_by_role("button", name=t("extents.closer", area="Hittesjö")).click()
     settled(page)
     expect(page.get_by_role("heading", level=1)).to_have_text(t("pages.map_title", municipality="Hittesjö"))
     expect(page).not_to_have_url(re.compile("karta=|plats="))
