@@ -21,13 +21,14 @@ from components.theme import plain
 from text import findings, t
 
 NAME, PLACE = "karta", "plats"  # in the address
+HERE = "har"
 FRAMES = {"kommuner": "county", "lan": "municipality", "riket": "county"}  # whose borders are drawn above
 KEY = "map-many"
 
 
 @dataclass(frozen=True)
 class Extent:
-    """`id` is as the address says it, empty for the place itself; `name` as it stands inside a sentence."""
+    """`id` is as the address says it; `name` as it stands inside a sentence."""
 
     id: str
     scope: str
@@ -36,7 +37,7 @@ class Extent:
 
     @property
     def is_wide(self) -> bool:
-        return bool(self.id)
+        return self.id != HERE
 
     @property
     def frame(self) -> str:
@@ -59,21 +60,22 @@ def offered(rows: pd.DataFrame, place: Municipality, areas: Mapping[str, Area]) 
         Extent(row["extent"], row["scope_id"], row["level"], inside(areas[row["scope_id"]]))
         for row in rows.to_dict("records")
     ]
-    return {one.id: one for one in (Extent("", place.id, place.compared, str(place.name)), *wide)}
+    return {one.id: one for one in (Extent(HERE, place.id, place.compared, str(place.name)), *wide)}
 
 
 def asked(known: Mapping[str, Extent]) -> Extent:
     """What the address asks for; the place itself where it asks for nothing."""
-    return known[permalink.known(NAME, known, "")]
+    return known[permalink.known(NAME, known, HERE)]
 
 
 def choose(known: Mapping[str, Extent]) -> None:
     """The choice, where there is one."""
     if len(known) > 1:
         labels = {
-            one.id: t(f"extents.{one.id or f'here_{one.level}'}", place=one.name) for one in known.values()
+            one.id: t(f"extents.{one.id if one.is_wide else f'har_{one.level}'}", place=one.name)
+            for one in known.values()
         }
-        permalink.choose(NAME, t("extents.choose"), labels, "")
+        permalink.choose(NAME, t("extents.choose"), labels, HERE)
 
 
 def ids(parts: pd.DataFrame) -> list[str]:

@@ -311,7 +311,7 @@ def test_the_map_stays_the_same_and_a_click_outside_it_is_none(monkeypatch, coun
 
 
 def test_an_extent_says_what_its_areas_are_called():
-    assert Extent("", "9999", "municipality", "Län").kind == "area"
+    assert Extent("har", "9999", "municipality", "Län").kind == "area"
     assert Extent("kommuner", "00", "municipality", "landet").kind == "whole_municipality"
     assert Extent("riket", "00", "small_area", "landet").kind == "area"
 
