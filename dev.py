@@ -350,6 +350,11 @@ def bench_national(rest: list[str]) -> int:
     return call(PYTHON, "-m", "bench.national.scale", *rest)
 
 
+def bench_maps(rest: list[str]) -> int:
+    """measure how maps of a county and of the nation move (LIKVARD_NATIONAL: where the nation lies)"""
+    return call_with_browser("bench.national.maps", *rest)
+
+
 def bench_peers(rest: list[str]) -> int:
     """measure the map, trend and table beside the same built with plain Streamlit, Dash and Panel"""
     return call_with_browser("bench.peers", *rest, LIKVARD_PEERS=peers_python())
@@ -464,6 +469,7 @@ COMMANDS = {
     "evaluation": evaluation,
     "national": national,
     "bench-national": bench_national,
+    "bench-maps": bench_maps,
     "bench-peers": bench_peers,
     "bench-readers": bench_readers,
     "test-spark": test_spark,

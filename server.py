@@ -19,16 +19,17 @@ import queries
 import rehearsal
 import text
 from components import links
-from components.map import elements
+from components.map import elements, many
 from components.theme import STYLESHEET
 from gathering import with_gathering
 from open_data.routes import routes as open_data
 from queries import snapshot
-from shell import with_compression, with_page
+from shell import with_compression, with_page, zipped
 
 ASSETS = {one.name: one for one in (STYLESHEET, links.SCRIPT)}
 COMPONENTS = Path(__file__).parent / "components"
 BOUNDARIES = re.compile(r"(?P<municipality>\w+)\.(?P<level>\w+)\.(?P<sha256>[0-9a-f]{64})\.json")
+OUTLINES = re.compile(r"(?P<scope>\w+)\.(?P<level>\w+)\.(?P<grid>\d{1,9})\.(?P<version>[0-9a-f]{12})\.json")
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
 SAFETY = {
@@ -78,6 +79,19 @@ def asset(request: Request) -> Response:
     return FileResponse(ASSETS[request.url.path.rpartition("/")[2]], headers=headers)
 
 
+def outlines(request: Request) -> Response:
+    """The boundaries of many areas on a grid, at an address that changes when they do; 404 at any other."""
+    asked = OUTLINES.fullmatch(request.path_params["name"])
+    exists = asked and asked["level"] in catalogue.LEVELS and int(asked["grid"]) in many.GRIDS
+    if asked and exists and queries.begin():
+        within = {"scope": asked["scope"], "level": asked["level"]}
+        if many.version(queries.query("extent", **within)) == asked["version"]:
+            rows = queries.query("outlines", grid=int(asked["grid"]), **within)
+            headers = {"Cache-Control": FOR_EVER, "ETag": f'"{asked["version"]}"'}
+            return zipped(request, rows["outlines"].iloc[0], headers, "application/json")
+    return PlainTextResponse("No such boundaries.", 404)
+
+
 def map_settings(request: Request) -> Response:
     """What all maps in a language have in common, under an address that changes with it."""
     spoken = request.path_params["language"]
@@ -119,6 +133,7 @@ routes = [
     Route("/ready", ready),
     Route("/geometry/{name}", geometry),
     *(Route(f"/{name}", asset) for name in ASSETS),
+    Route("/outlines/{name}", outlines),
     Mount("/leaflet", Files(directory=COMPONENTS / "leaflet")),
     Route("/map/settings.{language}.js", map_settings),
     Mount("/map", Files(directory=COMPONENTS / "map" / "static")),

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
@@ -111,6 +112,14 @@ def with_page(app: ASGIApp) -> ASGIApp:
 @cache
 def compressed(asset: Path) -> bytes:
     return gzip.compress(asset.read_bytes(), 6)
+
+
+def zipped(request: Request, body: str, headers: dict[str, str], media_type: str) -> Response:
+    """The answer, compressed for a browser that can read that."""
+    content = body.encode()
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content, headers = gzip.compress(content, 6), headers | {"Content-Encoding": "gzip"}
+    return Response(content, headers=headers | {"Vary": "Accept-Encoding"}, media_type=media_type)
 
 
 def with_compression(app: ASGIApp) -> ASGIApp:

@@ -118,6 +118,7 @@ def asked(name: str, indicator: Indicator) -> dict[str, Any]:
         "last_year": indicator.years[-1],
         "sexes": ["T", "K", "M"],
         "page": 1,
+        "grid": 1_000,
         "size": 50,
         "marked": [place.id],
         "kpis": [indicator.id],

@@ -78,11 +78,13 @@ def choose_benchmark(
     indicator: Indicator | None = None,
     *,
     as_line: bool = False,
+    usual: str | None = None,
 ) -> Benchmark:
-    """One of the areas around the municipality, which is the usual one, or of the other `kinds`.
+    """One of the areas around the municipality, or of the other `kinds`.
 
     compared   ids of the areas that are compared, among which the best fifth is looked for
     indicator  where there is one; a goal is in its unit
+    usual      the one where none is chosen; the municipality, where it is none of them
     as_line    whether it is one more line beside those of the areas around, and nothing is judged against it
     """
     labels = {one: str(areas[one].name) for one in place.benchmarks}
@@ -91,12 +93,13 @@ def choose_benchmark(
         aliases = dict.fromkeys(place.benchmarks, place.id)
         labels = {place.id: t("benchmark.no_line")}
     labels |= {kind: t(f"benchmark.choose_{kind}") for kind in kinds}
+    first = usual if usual in labels else place.id
     if not place.comparisons:
         labels.pop(SIMILAR, None)
     if indicator and indicator.direction == "none":
         labels.pop(FIFTH, None)
     chosen = permalink.choose(
-        "jmf", t("benchmark.line" if as_line else "benchmark.choose"), labels, place.id, aliases=aliases
+        "jmf", t("benchmark.line" if as_line else "benchmark.choose"), labels, first, aliases=aliases
     )
     if chosen == SIMILAR:
         names = listing([str(areas[one].name) for one in place.comparisons])
@@ -110,9 +113,9 @@ def choose_benchmark(
         if goal is not None:
             decimals = next(n for n in range(MOST_DECIMALS + 1) if round(goal, n) == goal)
             return _kind(chosen, compared, goal, lambda: quantity(goal, indicator.unit, decimals))
-        missing = t("benchmark.no_goal_line" if as_line else "benchmark.no_goal", municipality=place.name)
-        permalink.in_row(lambda: st.info(missing))
-        chosen = place.id
+        missing = "benchmark.no_goal_line" if as_line else "benchmark.no_goal"
+        permalink.in_row(lambda: st.info(t(missing, municipality=areas[first].name)))
+        chosen = first
     return Benchmark(chosen, inside(areas[chosen]), (chosen,))
 
 

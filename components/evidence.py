@@ -12,7 +12,7 @@ import streamlit as st
 import catalogue
 from catalogue import Indicator
 from catalogue.protection import shown
-from components import citing, links, record, remarks, table
+from components import citing, links, paging, record, remarks, table
 from components.links import show_ways, way_html
 from components.row import known
 from components.table import Column, Html
@@ -30,10 +30,13 @@ class Evidence:
     about: dict[str, str]
 
 
-def show_evidence(behind: Callable[[], Evidence], *, key: str, file_only: bool = False) -> None:
+def show_evidence(
+    behind: Callable[[], Evidence], *, key: str, file_only: bool = False, in_pages: bool = False
+) -> None:
     """The table and its file, folded; neither is made nor sent before a reader asks for them.
 
     file_only  where the picture is a table itself: then only the file lies here, with all of its rows
+    in_pages   where there are more rows than a page or a document holds
     """
     if record.kept():
         return
@@ -52,9 +55,14 @@ def show_evidence(behind: Callable[[], Evidence], *, key: str, file_only: bool =
             key=f"download-{key}",
             on_click="ignore",
         )
-        if not file_only:
+        if file_only:
+            return
+        if not in_pages:
             st.html(links.documents_html(links.OF_PICTURE, bild=key))
-            citing.show(one.rows, _indicators(one), picture=key)
+        citing.show(one.rows, _indicators(one), picture=key)
+        if in_pages:
+            paging.show_page(one.rows, one.columns, one.caption)
+        else:
             st.html(table.table_html(one.rows, one.columns, one.caption))
 
 

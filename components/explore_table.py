@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from math import ceil
 from typing import Any
@@ -11,11 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from catalogue import Indicator, indicators
-from components import axis, permalink, table
+from components import axis, paging, permalink, table
 from components import row as say
 from components.evidence import Evidence
 from components.explore import Selection
-from components.links import show_ways, way_html
 from components.synthetic import symbol
 from components.table import Column, Html, Row
 from text import number, t
@@ -130,16 +128,7 @@ def show_table(rows: pd.DataFrame, chosen: Selection, form: str) -> None:
     caption = t("explore.caption", **{name: number(end) for name, end in ends.items()})
     st.html(table.table_html(rows, columns, caption))
     page, pages = _page(rows), ceil(int(ends["total"]) / SIZE)
-    if pages == 1:
-        return
-    ways = {"first": 1, "before": page - 1, "next": page + 1, "last": pages}
-    here = Html(html.escape(t("explore.page", page=number(page), pages=number(pages))))
-    others = [
-        way_html("explore", t(f"explore.page_{name}"), **{permalink.PAGE: str(to)})
-        for name, to in ways.items()
-        if 1 <= to <= pages and to != page
-    ]
-    show_ways(here, *others)
+    paging.show_ways(page, pages)
 
 
 def _about(rows: pd.DataFrame) -> pd.DataFrame:

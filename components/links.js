@@ -5,8 +5,10 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a.within");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
+  const isHere = link.pathname === location.pathname;
   history.pushState(null, "", link.href);
   dispatchEvent(new PopStateEvent("popstate"));
+  if (isHere) return;
   if (link.closest("[data-testid=stSidebar]") && innerWidth < 769) // the menu lies over the page
     document.querySelector("[data-testid=stSidebarCollapseButton] button").click();
   const main = document.querySelector("[data-testid=stMain]");

@@ -29,15 +29,17 @@ def show_picture(
     key: str,
     level: Literal[2, 3] = 2,
     is_table: bool = False,
+    is_long: bool = False,
 ) -> None:
     """The four parts. `draw` shows the picture and is told its name for those who cannot see it.
 
     is_table  whether the picture is a table, of which the file behind it has all rows
+    is_long   whether it has more rows than a document holds: then the table behind it has pages
 
     The finding is announced to a screen reader when a choice has changed it.
     """
     if kept := record.kept():
-        if is_table:
+        if is_table or is_long:
             kept.nothing = t("picture.only_file")
             return
         shown = record.Shown(key, finding)
@@ -48,6 +50,6 @@ def show_picture(
     with st.container(key=f"picture-{key}"):
         st.html(f'<div role="status">{finding_html(finding, level)}</div>')
         draw(finding.title)
-        show_evidence(behind, key=key, file_only=is_table)
-        if not is_table:
+        show_evidence(behind, key=key, file_only=is_table, in_pages=is_long)
+        if not (is_table or is_long):
             agenda.show_pin(key)

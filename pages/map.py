@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import benchmark, choices, evidence, maps
+from components import benchmark, choices, evidence, extents, maps
 from components.ordered import show_ordered
 from components.picture import show_picture
 from queries import query, using
@@ -12,22 +12,29 @@ from text import findings, t
 
 place = choices.municipality()
 areas = choices.areas()
-st.title(t("pages.map_title", municipality=place.name), anchor=False)
+offered = extents.offered(query("extents", municipality=place.id), place, areas)
+extent = extents.asked(offered)
+st.title(t("pages.map_title", municipality=extent.name), anchor=False)
 with choices.row():
-    compared = choices.compared(place, areas)
-    ids = [one.id for one in compared]
-    indicator = choices.choose_indicator(place.compared)
+    extents.choose(offered)
+    if extent.is_wide:
+        parts = query("extent", scope=extent.scope, level=extent.level)
+        ids = extents.ids(parts)
+    else:
+        compared = choices.compared(place, areas)
+        ids = [one.id for one in compared]
+    indicator = choices.choose_indicator(extent.level)
     periods = query("periods", indicator=indicator.id, areas=ids)
     if periods.empty:
         choices.nothing_to_show("pages.nothing", indicator=indicator.short)
     period = choices.choose_period(periods)
-    other = choices.choose_other_period(periods, period)
-    sex = choices.choose_sex(indicator, place.compared)
-    selected = choices.choose_area_or_none(compared)
-    against = benchmark.choose_benchmark(place, areas, ids, benchmark.KINDS, indicator)
+    other = None if extent.is_wide else choices.choose_other_period(periods, period)
+    sex = choices.choose_sex(indicator, extent.level)
+    selected = extents.selected(ids) if extent.is_wide else choices.choose_area_or_none(compared)
+    against = benchmark.choose_benchmark(place, areas, ids, benchmark.KINDS, indicator, usual=extent.scope)
 
 years = sorted({period.year, (other or period).year})
-asked = indicator.query(place.compared) | {"years_pooled": period.years_pooled}
+asked = indicator.query(extent.level) | {"years_pooled": period.years_pooled}
 compared_with = against.sought(partial(query, "best_fifth"), [asked], sex, indicator, years)
 rows = query(
     "comparison",
@@ -39,12 +46,20 @@ rows = query(
     direction=indicator.direction,
     **compared_with,
 )
-boundaries = query("geometry", municipality=place.id, level=place.compared)
 
 latest = rows[rows["year"] == period.year]
+if extent.is_wide:
+    frame = query("extent", scope=extent.scope, level=extent.frame)
+else:
+    boundaries = query("geometry", municipality=place.id, level=place.compared)
 
 
 def draw(alt: str) -> None:
+    if extent.is_wide:
+        extents.show_map(
+            rows, indicator, place, extent, parts, frame, benchmark=against.name, selected=selected, title=alt
+        )
+        return
     maps.show_maps(
         rows, indicator, place, areas, boundaries, benchmark=against.name, selected=selected, title=alt
     )
@@ -52,11 +67,14 @@ def draw(alt: str) -> None:
 
 
 show_picture(
-    findings.comparison(latest, indicator, against.name),
+    findings.comparison(latest, indicator, against.name, extent.kind),
     draw,
-    lambda: evidence.comparison(rows, indicator, against.name, place.id, using().id),
+    lambda: evidence.comparison(rows, indicator, against.name, extent.file, using().id),
     key="map",
+    is_long=extent.is_wide,
 )
-if selected:
+if selected and extent.is_wide:
+    extents.show_selected(latest, indicator, against.name, selected)
+elif selected:
     maps.show_selected(latest, indicator, against.name, areas[selected])
 evidence.show_source(indicator)

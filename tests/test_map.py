@@ -33,6 +33,7 @@ PLACE: dict[str, Any] = {
     "key": "map-1",
     "title": "Två av tre områden ligger lägre",
 }
+BOUNDARIES = {"scope", "level", "version"}  # of many areas
 
 
 @pytest.fixture(autouse=True)
@@ -273,7 +274,8 @@ def scripts() -> str:
 
 def test_the_browser_is_given_every_setting_it_reads_and_no_other():
     script = scripts()
-    assert set(re.findall(r"settings\.(\w+)", script)) == {*elements.settings(), "geometry", "centre", "zoom"}
+    own = {"geometry", "centre", "zoom"} | {*BOUNDARIES, "details", "frame", "parts"}
+    assert set(re.findall(r"settings\.(\w+)", script)) == {*elements.settings(), *own}
 
 
 def test_the_browser_sets_words_as_text():

@@ -90,7 +90,7 @@ def test_header_says_what_the_statement_does_and_it_runs_on_empty_tables(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_query_is_used_and_its_first_line_asks_something(path):
     root = Path(queries.__file__).parent.parent
-    users = [*root.glob("pages/*.py"), *root.glob("open_data/*.py"), root / "app.py"]
+    users = [*root.glob("pages/*.py"), *root.glob("open_data/*.py"), root / "app.py", root / "server.py"]
     assert any(f'"{path.stem}"' in user.read_text("utf-8") for user in users)
     assert path.read_text("utf-8").startswith("-- ")
 

@@ -30,7 +30,7 @@ PAGES = tuple(PATHS)
 WITHIN = re.compile(r'<a class="within" href="([^"]*)"[^>]*>([^<]*)</a>')
 CHOICES = {  # what each page reads in its address, beside language and municipality
     "overview": ("jmf",),
-    "map": ("indikator", "ar", "ar2", "kon", "omrade", "jmf"),
+    "map": ("karta", "indikator", "ar", "ar2", "kon", "omrade", "jmf"),
     "trend": ("indikator", "kon", "omraden", "grupp", "jmf"),
     "equality": ("indikator", "kon", "grupp", "villkor", "grupper", "matt"),
     "domains": (),

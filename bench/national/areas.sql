@@ -71,8 +71,8 @@ with numbered as (
 select
     numbered.area_id,
     'small_area',
-    format('Påhittat småområde {}', n),
-    format('Invented small area {}', n),
+    format('Påhittat småområde {} ({})', n, numbered.area_id),
+    format('Invented small area {} ({})', n, numbered.area_id),
     numbered.parent_id,
     area.area_type,
     700 + (hash($seed, 'people', numbered.area_id) % 2000)::bigint,

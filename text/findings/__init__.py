@@ -39,7 +39,7 @@ from text.findings.unlike import other_periods as other_periods
 def comparison(rows: pd.DataFrame, indicator: Any, benchmark: str, kind: str = "area") -> Finding:
     """Places of one `kind` in one year: rows of queries/comparison.sql.
 
-    kind  area, school, or municipality, among which the county and the country may be
+    kind  area, school, whole_municipality, or municipality, among which the county and the country may be
     """
     records = [row for row in rows.to_dict("records") if not is_itself(row, benchmark)]
     if len(records) == 1:

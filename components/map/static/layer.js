@@ -1,7 +1,8 @@
 /* Areas on a Leaflet map. The boundaries are fetched once; every later choice only paints them anew.
 
    areaMap({ geometry, centre, zoom }) makes the map and fetches; map.paint(content) draws a choice, also one
-   that arrives before the boundaries. All words are set as text, never as HTML. */
+   that arrives before the boundaries. All words are set as text, never as HTML. Where `details` are given too there
+   are many areas: many.js fetches and draws them. */
 
 /* No script may stand in this frame's page (policy.py). streamlit-folium puts the map's script there, and evaluates
    what is to be painted: the script is evaluated, too. */
@@ -25,7 +26,8 @@ function areaMap(own) {
     inertia: !calm, zoomAnimation: !calm,
   });
   const container = map.getContainer();
-  const shapes = new Map(); // area id → { name, layer, rings, size }
+  const many = settings.details ? manyAreas(map, settings, write) : null;
+  const shapes = many ? many.shapes : new Map(); // area id → { name, layer, rings, size }
   let content = { title: "", mark: "", corner: "", areas: [], words: [], points: [] };
   let areas = [];
   let bounds = null;
@@ -61,10 +63,7 @@ function areaMap(own) {
   map.paint = (next) => {
     const before = content;
     content = next;
-    areas = content.areas.map(([id, fill, judgement, label, lines, outlined, selected]) => ({
-      id, name: shapes.get(id)?.name ?? "", fill, judgement, label, outlined, selected: Boolean(selected),
-      lines: lines.map((index) => content.words[index]),
-    }));
+    areas = many ? many.unfold(content) : content.areas.map(unfolded);
     nameFrame();
     corner.textContent = content.corner;
     corner.hidden = !content.corner;
@@ -73,13 +72,28 @@ function areaMap(own) {
     if (!bounds) return;
     drawAreas();
     drawOutlines();
-    labels.draw(areas);
-    labels.arrange(shapes);
+    write();
     if (shown) show(shown.id, shown.at);
     container.dataset.painted = content.title;
   };
 
+  function unfolded([id, fill, judgement, label, lines, outlined, selected]) {
+    return {
+      id, name: shapes.get(id)?.name ?? "", fill, judgement, label, outlined, selected: Boolean(selected),
+      lines: lines.map((index) => content.words[index]),
+    };
+  }
+
+  function write() {
+    labels.draw(many ? many.near(areas) : areas);
+    labels.arrange(shapes);
+  }
+
   function drawAreas() {
+    if (many) {
+      many.paint(areas, colours);
+      return;
+    }
     const fillOf = new Map(areas.map(({ id, fill }) => [id, fill]));
     for (const [id, { layer }] of shapes) layer.setStyle({ fillColor: colours[fillOf.get(id) ?? 0] });
   }
@@ -279,7 +293,25 @@ function areaMap(own) {
     return Promise.all(links.map((link) => new Promise((done) => { link.onload = link.onerror = done; })));
   }
 
+  /* What the pointer is over is looked up: nothing listens in each of many areas. */
+  function followMany() {
+    map.on("mousemove click", ({ type, latlng, containerPoint }) => {
+      const id = many.at(latlng);
+      if (!id) hide();
+      else if (type === "click") choose(id);
+      else show(id, containerPoint);
+    });
+    map.on("mouseout", hide);
+  }
+
   async function fetchBoundaries() {
+    if (many) {
+      const all = await many.begin();
+      await styled();
+      followMany();
+      open(all);
+      return;
+    }
     const answer = await fetch(settings.geometry);
     if (!answer.ok) throw new Error(`${answer.status} ${settings.geometry}`);
     const geometry = await answer.json();
@@ -293,21 +325,28 @@ function areaMap(own) {
       const style = { fill: false, opacity: 1, ...line };
       L.geoJSON(geometry, { renderer: fills, interactive: false, style }).addTo(map);
     }
-    bounds = layer.getBounds();
+    open(layer.getBounds());
+  }
+
+  function open(all) {
+    bounds = all;
     map.setMaxBounds(bounds.pad(0.3));
     map.setMinZoom(map.getBoundsZoom(bounds.pad(0.1)) - 0.5);
     map.invalidateSize({ pan: false });
-    toTown();
+    if (many) map.fitBounds(bounds, { padding: [8, 8], animate: false });
+    else toTown();
     drawMark();
     map.paint(content);
   }
 
   document.documentElement.lang = settings.language;
   container.setAttribute("role", "region");
+  /* Leaflet gives a pressed map the keyboard. Where it is half out of sight the page would move under the pointer. */
+  container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
   container.style.fontFamily = settings.font;
   hint.setAttribute("aria-hidden", "true"); // the labels' names say the same
   map.on("move", placeMark);
-  map.on("moveend", () => bounds && labels.arrange(shapes));
+  map.on("moveend", () => bounds && (many ? write() : labels.arrange(shapes)));
   map.on("zoomend", () => points.eachLayer((point) => point.setRadius(pointRadius())));
   map.on("resize", () => { nameFrame(); drawMark(); });
 
