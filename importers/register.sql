@@ -19,8 +19,8 @@
 --
 -- Values are decimals: their sum is exact, so it is the same in whatever order it is summed, by however many.
 -- A square has room for 37 figures in both: of 18 alone DuckDB would make 18, of 38 Spark would lose places.
--- The same text runs on DuckDB and, translated, on Spark (distributed.py): it says only what both take alike. So
--- numbers are looked at before they are read: one would take 1_000, the other figures of other alphabets.
+-- The same text runs on DuckDB and, translated, on Spark (distributed.py): it says only what both take alike.
+-- So numbers are looked at before they are read: one would take 1_000, the other figures of other alphabets.
 with told as (
     select
         coalesce($year, case
