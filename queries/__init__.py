@@ -24,6 +24,8 @@ from queries import patience, snapshot
 HERE = Path(__file__).parent
 SCHEMA = HERE.parent / "data" / "schema.sql"
 
+pd.set_option("mode.string_storage", "python")  # rows are few, and are gone through one by one
+
 ATTEMPTS = 5  # to open a snapshot while others are published
 MOST_LOADED = 4_000_000  # bytes of a table's file: some 400,000 observations, which take a second
 

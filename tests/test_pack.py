@@ -281,7 +281,7 @@ def test_the_script_gets_the_same_numbers_from_the_zip_alone(address, in_world, 
 
 def test_the_script_gets_the_same_of_real_boundaries_and_real_figures(in_borlange, tmp_path):
     done = ran(unpacked(made("karta?kommun=07"), tmp_path))
-    assert "same: 3 of 3" in done.stdout, done.stderr
+    assert "same: 4 of 4" in done.stdout, done.stderr
 
 
 def test_the_script_tells_what_was_altered(in_world, tmp_path):
@@ -293,7 +293,7 @@ def test_the_script_tells_what_was_altered(in_world, tmp_path):
     pa.parquet.write_table(rows, path)
     done = ran(folder)
     assert done.returncode == 1
-    assert "not the same: 02-comparison" in done.stdout
+    assert "not the same: 03-comparison" in done.stdout
     assert f"files as they were made: {len(files) - 2} of {len(files) - 1}" in done.stdout
 
 

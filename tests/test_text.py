@@ -34,12 +34,15 @@ def test_every_key_has_both_languages_with_the_same_places():
         assert places(words.sv) == places(words.en), key
 
 
+QUOTED = set(re.findall(r"""["']([\w.-]+)(?=["'])""", CODE))
+PUT_TOGETHER = set(re.findall(r"""f["'](\w+)\.(\w*)\{""", CODE))  # file and beginning
+
+
 def is_used(key: str) -> bool:
     file, _, rest = key.partition(".")
     prefix = rest.split("_")[0]
-    return bool(
-        re.search(rf'["\']{re.escape(key)}["\']', CODE)
-        or re.search(rf'f["\']{file}\.(\{{|{re.escape(prefix)}\w*\{{)', CODE)
+    return key in QUOTED or any(
+        one == file and (not begin or begin.startswith(prefix)) for one, begin in PUT_TOGETHER
     )
 
 
