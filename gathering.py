@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from rehearsal import kind
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 LONGEST = 0.05  # seconds that an element waits for others: about as long as a page takes
-ENDS = ("new_session", "script_finished")  # a run; a browser that is told late goes astray in its history
 
 
 class Gathered:
@@ -25,18 +23,27 @@ class Gathered:
         self._turn = asyncio.Lock()
         self._later: asyncio.Task[None] | None = None
         self._failure: Exception | None = None
+        self._page = ""
 
     async def send(self, message: Message) -> None:
-        """At once with all that waits if a run or the connection begins or ends with it; else in a moment."""
+        """At once with all that waits if a page begins, or a run or the connection ends; else in a moment."""
         if self._failure:
             raise self._failure
         self._waiting.append(message)
         data = message.get("bytes")
-        if data is None or kind(data) in ENDS:
+        if data is None or self._is_due(data):
             self.forget()
             await self._send_all()
         elif self._later is None:
             self._later = asyncio.create_task(self._send_later())
+
+    def _is_due(self, data: bytes) -> bool:
+        """A browser that is told late that it is at another page goes astray in its history."""
+        message = ForwardMsg.FromString(data)
+        if message.WhichOneof("type") == "new_session":
+            before, self._page = self._page, message.new_session.page_script_hash
+            return self._page != before
+        return message.WhichOneof("type") == "script_finished"
 
     def forget(self) -> None:
         """Send nothing later."""

@@ -39,10 +39,8 @@ def opened(path: str, query: str) -> bytes:
     return message.SerializeToString()
 
 
-def kind(message: bytes) -> str | None:
-    """What a message to a browser is about: new_session begins a run, script_finished ends it."""
-    found: str | None = ForwardMsg.FromString(message).WhichOneof("type")
-    return found
+def ends_a_run(message: bytes) -> bool:
+    return ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
 
 
 def connection(base: str) -> Scope:
@@ -75,7 +73,7 @@ async def visit(app: ASGIApp, path: str, query: str, base: str) -> None:
     async def hear(message: Message) -> None:
         if message["type"] == "websocket.accept":
             said.put_nowait({"type": "websocket.receive", "bytes": opened(path, query)})
-        elif message["type"] == "websocket.send" and kind(message["bytes"]) == "script_finished":
+        elif message["type"] == "websocket.send" and ends_a_run(message["bytes"]):
             finished.set()
 
     session = asyncio.ensure_future(app(connection(base), said.get, hear))

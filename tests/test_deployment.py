@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from rehearsal import kind, opened
+from rehearsal import ends_a_run, opened
 from tests import proxied
 from tests.visitor import PAGES, Traffic, choice, choose, chosen, downloaded, figures, open_page, settled
 from text import t
@@ -78,7 +78,7 @@ def run(socket, path: str, query: str) -> list[bytes]:
     """What the server sends while the page is run."""
     socket.send(opened(path, query))
     sent = []
-    while not (sent and kind(sent[-1]) == "script_finished"):
+    while not (sent and ends_a_run(sent[-1])):
         sent.append(socket.recv(timeout=60))
     return sent
 

@@ -58,14 +58,14 @@ def test_elements_wait_for_each_other_and_keep_their_order():
     assert all(moment >= gathering.LONGEST for _, moment in found)
 
 
-def begin() -> dict:
+def begin(page: str) -> dict:
     message = ForwardMsg()
-    message.new_session.name = "likvard"
+    message.new_session.page_script_hash = page
     return {"type": "websocket.send", "bytes": message.SerializeToString()}
 
 
 @pytest.mark.parametrize(
-    "last", [begin(), end(), {"type": "websocket.close"}], ids=["next run", "run", "connection"]
+    "last", [begin("map"), end(), {"type": "websocket.close"}], ids=["next page", "run", "connection"]
 )
 def test_the_end_takes_along_all_that_waits(monkeypatch, last):
     monkeypatch.setattr(gathering, "LONGEST", 60)
@@ -75,6 +75,16 @@ def test_the_end_takes_along_all_that_waits(monkeypatch, last):
             await send(one)
 
     assert [message for message, _ in sent(app)] == [element(1), element(2), last]
+
+
+def test_that_a_run_of_the_same_page_begins_can_wait(monkeypatch):
+    monkeypatch.setattr(gathering, "LONGEST", 60)
+
+    async def app(scope, receive, send):
+        for one in (begin("map"), begin("map"), element(1)):
+            await send(one)
+
+    assert [message for message, _ in sent(app)] == [begin("map")]
 
 
 def test_a_connection_is_answered_at_once(monkeypatch):
