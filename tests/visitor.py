@@ -262,7 +262,7 @@ def unfold(page: Page) -> None:
         shown = folded.get_by_role("table").or_(folded.get_by_test_id("stPlotlyChart"))
         shown = shown.or_(folded.get_by_test_id("stDownloadButton"))  # where the picture is a table itself
         expect(shown.first).to_be_visible()
-    settled(page)
+        settled(page)  # what is pressed while the page is still coming may be drawn anew
 
 
 def figures(page: Page) -> tuple[list[str], list[list[str]]]:
