@@ -53,12 +53,14 @@ def course_of(found: Certain | None, place: Municipality) -> dict[str, Any]:
     }
 
 
+NEWEST = {"omrade": None, "ar": None, "kon": None}  # the newest year, of all areas and both sexes
+
+
 def show_questions(differences: pd.DataFrame, changes: pd.DataFrame, municipality: Municipality) -> None:
     """Where is the difference largest, what has changed, how are things where I live?"""
     most = differences.iloc[0]
     st.header(t("overview.questions"), anchor=False)
-    newest = {"omrade": None, "ar": None, "kon": None}
-    ways = [way_html("map", t("overview.where"), indikator=most["indicator_id"], **newest)]
+    ways = [way_html("map", t("overview.where"), indikator=most["indicator_id"], **NEWEST)]
     if not changes.empty:
         changed = changes.iloc[0]
         chosen = {"indikator": changed["indicator_id"], "omraden": changed["area_id"], "kon": None}
@@ -81,8 +83,7 @@ def show_domain(
             return
         st.html(finding_html(findings.largest(found.row, found.indicator), 3))
         st.html(f'<div class="courses">{"".join(_courses(found, course, place))}</div>')
-        newest = {"omrade": None, "ar": None, "kon": None}
-        show_ways(way_html("map", t("overview.on_map"), indikator=found.indicator.id, **newest))
+        show_ways(way_html("map", t("overview.on_map"), indikator=found.indicator.id, **NEWEST))
 
 
 def has_course(course: pd.DataFrame, place: Municipality) -> bool:

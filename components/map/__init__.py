@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 
 import pandas as pd
 import streamlit as st
+from folium import FeatureGroup
 
 from catalogue import Indicator
 from components.map.areas import area_list, fold, point_list
@@ -17,7 +18,7 @@ from components.map.elements import AreaMap, restyle
 from components.map.legend import legend_html
 from text import language, t
 
-__all__ = ["clicked", "legend_html", "show_legend", "show_map"]
+__all__ = ["clicked", "draw", "legend_html", "show_legend", "show_map"]
 
 HEIGHT = 520
 
@@ -63,15 +64,7 @@ def show_map(
     on_click      called with the area before the page runs again, so that one run is enough; nothing is
                   returned then
     """
-    from streamlit_folium import st_folium  # it makes itself known to Streamlit, only inside a page's run
-
     known = set(rows["area_id"])
-
-    def answer() -> None:
-        area = clicked(key)
-        if on_click and area is not None and area in known:
-            on_click(area)
-
     picture = AreaMap(geometry_url, centre, zoom)
     areas, words = fold(area_list(rows, indicator, benchmark, outlined, selected))
     change = restyle(
@@ -84,6 +77,28 @@ def show_map(
             "points": point_list(points, language()),
         }
     )
+    draw(picture, change, known, key=key, height=height, on_click=on_click)
+    area = clicked(key)
+    return area if area in known else None
+
+
+def draw(
+    picture: AreaMap,
+    change: FeatureGroup,
+    known: Collection[str],
+    *,
+    key: str,
+    height: int = HEIGHT,
+    on_click: Callable[[str], None] | None,
+) -> None:
+    """Paint `change` on `picture`; a click on one of the areas `known` is told before the page runs again."""
+    from streamlit_folium import st_folium  # it makes itself known to Streamlit, only inside a page's run
+
+    def answer() -> None:
+        area = clicked(key)
+        if on_click and area is not None and area in known:
+            on_click(area)
+
     st_folium(
         picture,
         key=key,
@@ -93,8 +108,6 @@ def show_map(
         feature_group_to_add=change,
         on_change=answer if on_click else None,
     )
-    area = clicked(key)
-    return area if area in known else None
 
 
 def show_legend(

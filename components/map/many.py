@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from catalogue import Indicator
-from components.map import HEIGHT, areas, clicked, elements
+from components.map import areas, draw, elements
 from text import number, quantity, t
 
 # From which zoom on boundaries are on which grid, in steps to a degree: what is lost is less than a pixel.
@@ -124,21 +124,6 @@ def show_many(
     on_click: Callable[[str], None],
 ) -> None:
     """Draw what `content` says on the areas of `picture`; on_click is called before the page runs again."""
-    from streamlit_folium import st_folium  # as in show_map
-
-    def answer() -> None:
-        area = clicked(key)
-        if area is not None and area in known:
-            on_click(area)
-
     corner, mark = t("map.schematic") if schematic else "", t("synthetic.mark") if synthetic else ""
     change = {"title": title, "mark": mark, "corner": corner, "points": [], **shown}
-    st_folium(
-        picture,
-        key=key,
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=elements.restyle(change),
-        on_change=answer,
-    )
+    draw(picture, elements.restyle(change), known, key=key, on_click=on_click)
