@@ -11,7 +11,7 @@ import asyncio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-LONGEST = 0.05  # seconds that an element waits for others: about as long as a page takes
+LONGEST = 0.1  # seconds that an element waits for others: longer than most pages take
 
 
 class Gathered:

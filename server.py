@@ -18,7 +18,7 @@ import policy
 import queries
 import rehearsal
 import text
-from components import links
+from components.address import SCRIPT
 from components.map import elements, many
 from components.theme import STYLESHEET
 from gathering import with_gathering
@@ -26,7 +26,7 @@ from open_data.routes import routes as open_data
 from queries import snapshot
 from shell import with_compression, with_page, zipped
 
-ASSETS = {one.name: one for one in (STYLESHEET, links.SCRIPT)}
+ASSETS = {one.name: one for one in (STYLESHEET, SCRIPT)}
 COMPONENTS = Path(__file__).parent / "components"
 BOUNDARIES = re.compile(r"(?P<municipality>\w+)\.(?P<level>\w+)\.(?P<sha256>[0-9a-f]{64})\.json")
 OUTLINES = re.compile(r"(?P<scope>\w+)\.(?P<level>\w+)\.(?P<grid>\d{1,9})\.(?P<version>[0-9a-f]{12})\.json")

@@ -22,7 +22,7 @@ from streamlit import file_util
 
 import policy
 import text
-from components.links import SCRIPT
+from components.address import SCRIPT
 from components.theme import STYLESHEET
 from text import t
 

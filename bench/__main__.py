@@ -37,15 +37,19 @@ def map_changes(browser: Browser, server: Server, visitor: Visitor) -> Iterator[
     """The same choices here and where each of them builds the map anew, in turns."""
     choices = scene.on_map()
     say(f"{len(choices)} choices on the map, and on one that is rebuilt …")
-    restyled, rebuilt, moved = [], [], []
+    restyled: list[float] = []
+    rebuilt: list[float] = []
+    moved: list[int] = []
     with serving("bench/rebuild.py") as other, visiting(browser, other.url) as compared:
         for one in (visitor, compared):
             one.open("/karta", "map")
+        turn = [(visitor, restyled), (compared, rebuilt)]
         for choice in choices:
             before = visitor.traffic.bytes
-            restyled.append(visitor.choose(choice, "map"))
-            rebuilt.append(compared.choose(choice, "map"))
+            for one, taken in turn:
+                taken.append(one.choose(choice, "map"))
             moved.append(visitor.traffic.bytes - before)
+            turn.reverse()
     yield "map_repaint_ms", median(restyled)
     yield "map_repaint_ratio_to_rebuild", median(restyled) / median(rebuilt)
     yield "bytes_per_map_change", median(moved)

@@ -94,7 +94,7 @@ def with_values(shown: list[str], years: Iterable[int]) -> list[Indicator]:
 
 
 def indicator_choice(indicator: Indicator) -> Choice:
-    return Choice(t("choices.indicator"), f"{t(f'domain.{indicator.domain}')}: {indicator.short}")
+    return Choice(t("choices.indicator"), str(indicator.short))
 
 
 def on_map() -> list[Choice]:

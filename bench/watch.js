@@ -23,13 +23,13 @@ if (window === window.top) {
   };
 
   window.bench = {
-    pressed: 0, // milliseconds since navigation started
+    chosen: 0, // milliseconds since navigation started
     shown: null,
 
     watch(picture) {
       const seen = new Set(signs[picture]());
       this.shown = null;
-      addEventListener("pointerdown", (event) => { this.pressed = event.timeStamp; }, { capture: true, once: true });
+      addEventListener("input", (event) => { this.chosen = event.timeStamp; }, { capture: true, once: true });
       const look = () =>
         signs[picture]().some((sign) => !seen.has(sign))
           ? requestAnimationFrame(() => { this.shown = performance.now(); })

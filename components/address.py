@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
+SCRIPT = Path(__file__).with_suffix(".js")  # what changes it in a browser
 MANY = ","  # what a choice holds that is given more than once: no id
 # The pages, in the order of the menu, and their paths.
 PATHS = {

@@ -103,10 +103,10 @@ def choose_benchmark(
     )
     if chosen == SIMILAR:
         names = listing([str(areas[one].name) for one in place.comparisons])
-        permalink.in_row(lambda: st.caption(t("benchmark.about_liknande", names=names)))
+        st.caption(t("benchmark.about_liknande", names=names))
         return _kind(chosen, place.comparisons)
     if chosen == FIFTH:
-        permalink.in_row(lambda: st.caption(t("benchmark.about_basta-femtedelen")))
+        st.caption(t("benchmark.about_basta-femtedelen"))
         return _kind(chosen, compared)
     if chosen == GOAL and indicator:
         goal = permalink.choose_number(GOAL, t("benchmark.goal"), HIGHEST[indicator.unit], MOST_DECIMALS)
@@ -114,7 +114,7 @@ def choose_benchmark(
             decimals = next(n for n in range(MOST_DECIMALS + 1) if round(goal, n) == goal)
             return _kind(chosen, compared, goal, lambda: quantity(goal, indicator.unit, decimals))
         missing = "benchmark.no_goal_line" if as_line else "benchmark.no_goal"
-        permalink.in_row(lambda: st.info(t(missing, municipality=areas[first].name)))
+        st.info(t(missing, municipality=areas[first].name))
         chosen = first
     return Benchmark(chosen, inside(areas[chosen]), (chosen,))
 

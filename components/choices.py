@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import NoReturn
@@ -37,9 +38,9 @@ def municipality() -> Municipality:
     return known[permalink.known("kommun", known, next(iter(known)))]
 
 
-def row(key: str = "choices", *, horizontal: bool = True) -> permalink.Row:
-    """Where choices stand beside one another, or below."""
-    return permalink.Row(key, horizontal=horizontal)
+def row(key: str = "choices") -> AbstractContextManager[object]:
+    """Where choices stand beside one another."""
+    return st.container(key=key, horizontal=True)
 
 
 def use(areas: dict[str, Area], known: Collection[str] | None = None) -> None:
@@ -89,9 +90,20 @@ def choose_indicator(
     }
     if not known:
         nothing_to_show("pages.no_figures", municipality=municipality().name)
-    labels = {one.id: f"{t(f'domain.{one.domain}')}: {one.short}" for one in known.values()}
-    first = default if default in known else next(iter(known))
-    return known[permalink.choose("indikator", t("choices.indicator"), labels, first)]
+    return choose_one(known, default)
+
+
+def choose_one(
+    known: Mapping[str, Indicator],
+    default: str | None = None,
+    name: str = "indikator",
+    label: str = "choices.indicator",
+) -> Indicator:
+    """One of the `known` indicators, each under its domain; the first where `default` is none of them."""
+    labels = {id: str(one.short) for id, one in known.items()}
+    domains = {id: t(f"domain.{one.domain}") for id, one in known.items()}
+    first = default if default and default in known else next(iter(known))
+    return known[permalink.choose(name, t(label), labels, first, groups=domains)]
 
 
 def _periods(rows: pd.DataFrame) -> list[Period]:
@@ -171,7 +183,7 @@ def _choose_many(
 def choose_view(*views: str) -> str:
     """One of a page's views; the first where none is chosen."""
     labels = {one: t(f"choices.view_{one}") for one in views}
-    return permalink.choose("vy", t("choices.view"), labels, views[0], st.radio, horizontal=True)
+    return permalink.choose("vy", t("choices.view"), labels, views[0], is_open=True)
 
 
 def asks_for_order() -> bool:
@@ -182,7 +194,7 @@ def asks_for_order() -> bool:
 def choose_order() -> str:
     """namn or varde: the order in which areas stand; by name where none is chosen."""
     labels = {one: t(f"choices.order_{one}") for one in ORDERS}
-    return permalink.choose("ordning", t("choices.order"), labels, ORDERS[0], st.radio, horizontal=True)
+    return permalink.choose("ordning", t("choices.order"), labels, ORDERS[0], is_open=True)
 
 
 def at(areas: dict[str, Area], *levels: Level) -> list[Area]:
@@ -234,5 +246,5 @@ def nothing_to_show(key: str, **places: object) -> NoReturn:
     """One sentence instead of an empty picture, and the end of the page."""
     if kept := record.kept():
         kept.nothing = t(key, **places)
-    permalink.in_row(lambda: st.info(t(key, **places)))
+    st.info(t(key, **places))
     raise PageEnds

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from catalogue import Area, Indicator, Level, Municipality
 from components import choices, own_group, permalink
@@ -136,7 +135,7 @@ def choose_selection(place: Municipality, areas: dict[str, Area]) -> Selection:
 def choose_form() -> str:
     """lang or bred."""
     labels = {one: t(f"explore.form_{one}") for one in FORMS}
-    return permalink.choose("form", t("explore.form"), labels, FORMS[0], st.radio, horizontal=True)
+    return permalink.choose("form", t("explore.form"), labels, FORMS[0], is_open=True)
 
 
 def choose_two(level: Level) -> tuple[Indicator, Indicator]:
@@ -145,9 +144,8 @@ def choose_two(level: Level) -> tuple[Indicator, Indicator]:
     others = {id: one for id, one in known_indicators(level).items() if id != first.id}
     if not others:
         choices.nothing_to_show("explore.two")
-    labels = {id: f"{t(f'domain.{one.domain}')}: {one.short}" for id, one in others.items()}
-    usual = next((id for id, one in others.items() if one.domain != first.domain), next(iter(others)))
-    return first, others[permalink.choose("indikator2", t("explore.other_indicator"), labels, usual)]
+    usual = next((id for id, one in others.items() if one.domain != first.domain), None)
+    return first, choices.choose_one(others, usual, "indikator2", "explore.other_indicator")
 
 
 def choose_shared_year(years: pd.DataFrame) -> int:

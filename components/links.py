@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -21,7 +20,7 @@ def address(page: str, **changes: str | None) -> str:
 
 
 def within_html(address: str, label: str, attributes: str = "") -> Html:
-    """A link that links.js follows without loading the document anew."""
+    """A link that address.js follows without loading the document anew."""
     return Html(f'<a class="within" href="{escape(address)}"{attributes}>{escape(label)}</a>')
 
 
@@ -47,7 +46,6 @@ def show_ways(*links: Html, kind: str = "") -> None:
         st.html(list_html(links, kind))
 
 
-SCRIPT = Path(__file__).with_suffix(".js")
 OF_PAGE = ("pdf", "pptx", "xlsx")  # formats of documents.py
 OF_PICTURE = (*OF_PAGE, "svg", "png")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import streamlit as st
-
 from catalogue import Area, Indicator, Unit
 from components import permalink
 from text import dictionary, listing, t
@@ -86,7 +84,7 @@ def choose_measure(has_order: bool) -> Choice:
 
 def _ask(name: str, *answers: str) -> str:
     labels = {one: t(f"measures.{name}_{one}") for one in answers}
-    return permalink.choose(name, t(f"measures.{name}"), labels, answers[0], st.radio, horizontal=True)
+    return permalink.choose(name, t(f"measures.{name}"), labels, answers[0], is_open=True)
 
 
 def conditions(areas: Sequence[Area]) -> str:

@@ -74,10 +74,10 @@ def choose_group(place: Municipality, areas: Mapping[str, Area], *, is_wanted: b
     chosen, count = _choose(place, areas, t("group.areas"), t("group.placeholder"))
     if len(chosen) < 2:
         if chosen or is_wanted:
-            permalink.in_row(lambda: st.info(t("group.too_few")))
+            st.info(t("group.too_few"))
         return None
     if len(chosen) == count:
-        permalink.in_row(lambda: st.info(t("group.all", municipality=place.name)))
+        st.info(t("group.all", municipality=place.name))
     return Group(chosen, place.compared)
 
 
@@ -88,7 +88,7 @@ def choose_compared(place: Municipality, areas: Mapping[str, Area]) -> Group | N
     """
     chosen, _ = _choose(place, areas, t("group.compared"), t("group.compared_all"))
     if 0 < len(chosen) < FEWEST_COMPARED:
-        permalink.in_row(lambda: st.info(t("group.compared_too_few", fewest=number(FEWEST_COMPARED))))
+        st.info(t("group.compared_too_few", fewest=number(FEWEST_COMPARED)))
     if len(chosen) >= FEWEST_COMPARED:
         return Group(chosen, place.compared)
     if place.compared == "catchment":

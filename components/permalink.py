@@ -1,32 +1,28 @@
 """What a visitor has chosen is the address: an id for each choice, never a label.
 
 The address holds only what somebody chose, so that opening a page adds nothing to the browser's
-history. A widget follows the address (a link, Back, Forward); a change of the widget is written to
-the address before the page runs. Nothing else is state.
+history. A box for one choice is the browser's own, which reads and writes the address itself.
+A widget, for many or for a number, follows the address (a link, Back, Forward); a change of the widget is
+written to the address before the page runs. Nothing else is state.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import text
 from components import record
 from components.address import MANY
+from components.boxes import radios_html, select_html
 from text import t
 
 SEPARATOR = ","
 PAGE = "sida"  # of a table of many pages: another choice has other pages, and begins with the first
-
-
-_row: ContextVar[Row | None] = ContextVar("row", default=None)
-_rest: ContextVar[list[Callable[[], object]]] = ContextVar("rest")
 
 
 def begin(page: str = "") -> None:
@@ -36,56 +32,14 @@ def begin(page: str = "") -> None:
     written builds on what is remembered here, and no choice is lost.
     """
     st.session_state["is_first"] = "address" not in st.session_state
-    st.session_state["is_new_page"] = st.session_state.get("page") != page
     st.session_state["page"] = page
     st.session_state["address"] = st.query_params.to_dict()
     st.session_state["unknown"] = set()
-    _rest.set([])
 
 
 def is_first_run() -> bool:
     """Whether the session has just begun: what widgets say then was chosen before the server was lost."""
     return bool(st.session_state["is_first"])
-
-
-class Row:
-    """Widgets in a container of their own, which are drawn once the rest of the page is.
-
-    What is chosen is in the address, so that nothing has to wait for them. Only on a page that was not on
-    the screen before are they drawn in their turn.
-    """
-
-    def __init__(self, key: str, *, horizontal: bool) -> None:
-        self._container = st.container(key=key, horizontal=horizontal)
-
-    def __enter__(self) -> None:
-        self._container.__enter__()
-        self._before = _row.set(self)
-
-    def __exit__(self, *error: Any) -> None:
-        _row.reset(self._before)
-        self._container.__exit__(*error)
-
-    def show(self, shown: Callable[[], object]) -> None:
-        run = get_script_run_ctx()
-        assert run
-        with run.run_with_active_hash(run.page_script_hash), self._container:  # else they were other widgets
-            shown()
-
-
-def in_row(show: Callable[[], object]) -> None:
-    """Draw something: in its turn among the widgets of a row, if it stands in one."""
-    row = _row.get()
-    if row is None or record.kept() or st.session_state["is_new_page"]:
-        show()
-    else:
-        _rest.get().append(partial(row.show, show))
-
-
-def show_rest() -> None:
-    """Draw the rows' widgets. Call once, when the page has been drawn."""
-    for show in _rest.get():
-        show()
 
 
 def _now() -> dict[str, str]:
@@ -128,7 +82,7 @@ def say_unknown(name: str) -> None:
     """One line, once: what the address names does not exist."""
     if not record.kept() and name not in st.session_state["unknown"]:
         st.session_state["unknown"].add(name)
-        in_row(lambda: st.info(t("permalink.unknown", what=t(f"permalink.{name}"))))
+        st.info(t("permalink.unknown", what=t(f"permalink.{name}")))
 
 
 def _key(name: str) -> str:
@@ -150,16 +104,12 @@ def _show(name: str, value: Any, widget: Callable[..., Any], /, **beginning: Any
     Where a browser has lost its server, a choice may be the first that a new session hears: it counts.
     """
     key = _key(name)
-
-    def show() -> None:
-        if not is_first_run() and st.session_state.get(key) != value:
-            st.session_state[key] = value
-        widget(key=key, on_change=write, args=(name, key), **beginning if is_first_run() else {})
-        if is_first_run() and st.session_state[key] != value:
-            write(name, key)
-            st.rerun()
-
-    in_row(show)
+    if not is_first_run() and st.session_state.get(key) != value:
+        st.session_state[key] = value
+    widget(key=key, on_change=write, args=(name, key), **beginning if is_first_run() else {})
+    if is_first_run() and st.session_state[key] != value:
+        write(name, key)
+        st.rerun()
 
 
 def choose(
@@ -167,20 +117,24 @@ def choose(
     label: str,
     options: Mapping[str, str],
     default: str,
-    widget: Callable[..., Any] = st.selectbox,
+    *,
     aliases: Mapping[str, str] | None = None,
-    **appearance: Any,
+    groups: Mapping[str, str] | None = None,
+    is_open: bool = False,
 ) -> str:
     """The id that the visitor has chosen among `options` (id to label).
 
-    `aliases` are ids of other pages' choices that mean one of the options here.
+    aliases  ids of other pages' choices that mean one of the options here
+    groups   the heading that options stand under, by id
+    is_open  whether all options are seen at once
     """
     value = known(name, options, default, aliases)
-    if record.kept():
-        return value
-    ids = list(options)
-    shown = partial(widget, label, ids, format_func=lambda one: options.get(one, one), **appearance)
-    _show(name, value, shown, index=ids.index(value))
+    if not record.kept():
+        otherwise = default if asked(name) in options else value
+        if is_open:
+            st.html(radios_html(name, label, options, otherwise))
+        else:
+            st.html(select_html(name, label, options, otherwise, groups))
     return value
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 import catalogue
 from catalogue import Area, Event, Indicator, Intervention
-from components import axis, figure, permalink, theme
+from components import axis, choices, figure, permalink, theme
 from components import row as say
 from components.synthetic import is_synthetic, is_synthetic_row, mark, symbol
 from components.trend import show_trend
@@ -47,9 +47,7 @@ def affected(work: Intervention) -> dict[str, Indicator]:
 
 def choose_indicator(work: Intervention) -> Indicator:
     """One of the indicators that the work could have affected."""
-    known = affected(work)
-    labels = {id: f"{t(f'domain.{one.domain}')}: {one.short}" for id, one in known.items()}
-    return known[permalink.choose("indikator", t("choices.indicator"), labels, next(iter(labels)))]
+    return choices.choose_one(affected(work))
 
 
 def asked(work: Intervention) -> list[dict[str, Any]]:

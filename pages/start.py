@@ -38,8 +38,7 @@ if not meeting.is_on_screen(page.url_path):
 try:
     with suppress(choices.PageEnds), st.container(key="page"):
         page.run()
-finally:  # what is chosen waits neither for widgets nor for the frame, and both are there if the page breaks
-    permalink.show_rest()
+finally:  # what is chosen does not wait for the frame, which is there if the page breaks
     if not meeting.is_on_screen(page.url_path):
         frame.show_menu(municipality, choices.areas(), page.url_path)
         frame.show_footer(municipality, used)

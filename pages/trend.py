@@ -21,10 +21,9 @@ compared = [one.id for one in choices.compared(place, areas)]
 with choices.row():
     indicator = choices.choose_indicator(place.compared)
     sex = choices.choose_sex(indicator, place.compared)
-with choices.row("lines", horizontal=False):
-    chosen = choices.choose_areas(choices.inside(place, areas), catalogue.worked_in(place.id))
-    group = own_group.choose_group(place, areas)
-    other = benchmark.choose_benchmark(place, areas, compared, benchmark.KINDS, indicator, as_line=True)
+chosen = choices.choose_areas(choices.inside(place, areas), catalogue.worked_in(place.id))
+group = own_group.choose_group(place, areas)
+other = benchmark.choose_benchmark(place, areas, compared, benchmark.KINDS, indicator, as_line=True)
 ids = [one.id for one in (*chosen, group) if one]
 if not ids:
     choices.nothing_to_show("pages.no_area")

@@ -101,13 +101,16 @@ def lock(connection: duckdb.DuckDBPyConnection, read: Collection[Path] = ()) -> 
     return connection
 
 
-def connect(folder: Path, threads: int = 2) -> duckdb.DuckDBPyConnection:
-    """The snapshot in `folder` as data/schema.sql declares it: tables in memory, views over large files."""
-    connection = empty(threads)
-    patience.bounded(connection)
-    connection.execute("set parquet_metadata_cache = true")
+def connect(folder: Path, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """The snapshot in `folder` as data/schema.sql declares it: tables in memory, views over large files.
+
+    A question to tables in memory is over before a second thread has begun: they get one, large files two.
+    """
     files = {table: folder / f"{table}.parquet" for table in snapshot.TABLES}
     large = {table: path for table, path in files.items() if path.stat().st_size > MOST_LOADED}
+    connection = empty(threads or (2 if large else 1))
+    patience.bounded(connection)
+    connection.execute("set parquet_metadata_cache = true")
     for table, path in files.items():
         rows = f"select * from read_parquet({_quoted(str(path))})"
         if table in large:

@@ -30,6 +30,8 @@ from tests.test_map import INDICATOR, THREE, painted, row, table, withheld
 from tests.test_server import ask
 from tests.visitor import (
     Traffic,
+    choice,
+    choose,
     chosen,
     figures,
     is_marked,
@@ -489,8 +491,7 @@ def test_boundaries_come_once_whatever_is_chosen(served, page):
     open_page(page, served, "map", karta="kommuner", indikator="lugn")
     before = [path for path in asked if path.startswith("/outlines/")]
     for year in ("2023", "2022", "2021"):
-        page.get_by_role("combobox", name=t("choices.period"), exact=True).fill(year)
-        page.get_by_role("option", name=year, exact=True).click()
+        choose(choice(page, "ar", "map"), year)
         settled(page)
         expect(map_on(page)).to_have_attribute("data-painted", re.compile("Lugn"))
     assert [path for path in asked if path.startswith("/outlines/")] == before

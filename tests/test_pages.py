@@ -19,7 +19,19 @@ from components.measures import PAIRS
 from components.theme import plain
 from queries import snapshot
 from tests import world
-from tests.visitor import CHOICES, PAGES, go, links, published_with, said, script, unknown, visit, widgets
+from tests.visitor import (
+    CHOICES,
+    PAGES,
+    boxes_on,
+    go,
+    links,
+    published_with,
+    said,
+    script,
+    unknown,
+    visit,
+    widgets,
+)
 from text import findings, t
 
 EMBEDDED = snapshot.root()
@@ -659,56 +671,65 @@ def many_choices() -> None:
 def test_what_nobody_chose_is_not_in_the_address(in_world):
     run = script(two_choices)
 
-    assert [one.value for one in run.selectbox] == ["a", "1"]
+    assert [one.value for one in boxes_on(run)] == ["a", "1"]
     assert run.query_params == {}
 
 
 def test_the_address_is_followed_and_labels_are_only_shown():
     run = script(two_choices, indikator="b")
 
-    assert run.selectbox[0].value == "b"
-    assert run.selectbox[0].options == ["A", "B", "C"]
+    assert boxes_on(run)[0].value == "b"
+    assert boxes_on(run)[0].options == ["A", "B", "C"]
 
 
 def test_the_address_wins_when_it_changes_and_the_widget_when_it_is_used():
     run = script(two_choices, indikator="b")
-    run.selectbox[0].set_value("c").run()
+    boxes_on(run)[0].set_value("c").run()
     assert run.query_params["indikator"] == "c"
 
     run.query_params["indikator"] = "a"  # Back
     run.run()
-    assert run.selectbox[0].value == "a"
+    assert boxes_on(run)[0].value == "a"
 
 
 def test_other_choices_in_the_address_are_kept():
     run = script(two_choices, indikator="b", omrade="somewhere")
-    run.selectbox[1].set_value("2").run()
+    boxes_on(run)[1].set_value("2").run()
 
     assert run.query_params == {"indikator": "b", "omrade": "somewhere", "ar": "2"}
 
 
 def test_two_choices_in_one_run_are_both_kept():
     run = script(two_choices)
-    run.selectbox[0].set_value("c")
-    run.selectbox[1].set_value("2")
+    boxes_on(run)[0].set_value("c")
+    boxes_on(run)[1].set_value("2")
     run.run()
 
     assert run.query_params == {"indikator": "c", "ar": "2"}
-    assert [one.value for one in run.selectbox] == ["c", "2"]
+    assert [one.value for one in boxes_on(run)] == ["c", "2"]
 
 
 @pytest.mark.parametrize("given", ["x", "", "A", ["b", "c"]])
 def test_an_unknown_empty_translated_or_repeated_id_is_said_and_is_not_chosen(given):
     run = script(two_choices, indikator=given)
 
-    assert run.selectbox[0].value == "a"
+    assert boxes_on(run)[0].value == "a"
     assert [one.value for one in run.info] == [unknown("indikator")]
+
+
+@each_language
+def test_indicators_stand_under_their_domains(language, place):
+    box = widgets(visit("map", sprak=language))["indikator"].box
+    text.speak(language)
+    domains = [t(f"domain.{one.domain}") for one in catalogue.indicators("catchment").values()]
+    assert box.groups == list(dict.fromkeys(domains))
+    assert box.options == [str(one.short) for one in catalogue.indicators("catchment").values()]
 
 
 def test_another_pages_id_for_the_same_is_understood():
     run = script(two_choices, ar="1-2")
 
-    assert run.selectbox[1].value == "2"
+    assert boxes_on(run)[1].value == "2"
     assert not run.info
 
 

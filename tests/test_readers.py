@@ -33,9 +33,9 @@ def test_a_reader_opens_a_view_and_chooses_another_each_time(door):
         taken, chance = set(), random.Random(1)
         async with Reader(door, 0, "karta", VIEW) as reader:
             assert await reader.open() > 0
-            assert chosen(reader)["indikator"] == ["Trygghet: Trygg vid sjön"]
+            assert chosen(reader)["indikator"] == ["trygg"]
             assert chosen(reader)["ar"] == ["2021"]
-            assert chosen(reader)["omrade"] == ["Ek"]
+            assert chosen(reader)["omrade"] == ["9999-ek"]
             assert len(set(EDITION.findall(reader.said))) == 1
             for number in range(1, 6):
                 before = reader.query
@@ -101,26 +101,9 @@ def test_row_89_who_was_cut_off_sees_the_same_view_and_reads_on(is_remembered, d
             reader.session = session if is_remembered else "forgotten"
             await reader.come_back()
             assert (reader.session == session) == is_remembered
-            assert chosen(reader)["omrade"] == ["Ek"]
+            assert chosen(reader)["omrade"] == ["9999-ek"]
             assert reader.choose(random.Random(1), set())
             await reader.run()
-
-    awaited(visit())
-
-
-def test_what_is_chosen_comes_before_its_widgets_once_they_are_on_the_screen(door):
-    def order(reader: Reader) -> list[str]:
-        kinds = [one.WhichOneof("type") for one in reader.shown.values()]
-        return [one for one in kinds if one in ("selectbox", "component_instance")]
-
-    async def visit() -> None:
-        async with Reader(door, 1, PATHS["map"]) as reader:
-            await reader.open()
-            assert order(reader)[0] == "selectbox"
-            assert reader.choose(random.Random(1), set())
-            await reader.run()
-            assert order(reader)[0] == "component_instance"
-            assert order(reader).count("selectbox") > 1
 
     awaited(visit())
 

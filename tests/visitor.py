@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -16,9 +17,11 @@ from playwright.sync_api import TimeoutError as TooLate
 from streamlit.testing.v1 import AppTest
 
 import text
+from bench.readers.boxes import Box, boxes
 from components import theme
 from components.address import PATHS
 from components.frame import FOLDED
+from components.frozen import EDITION
 from importers.publish import publish
 from queries import snapshot
 from tests import world
@@ -97,16 +100,43 @@ def script(body: Callable[[], None], **address: Any) -> AppTest:
     return run.run()
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """One of the browser's own boxes on a page, and what components/address.js does when it is chosen in."""
+
+    run: AppTest
+    box: Box
+
+    @property
+    def value(self) -> str:
+        given = self.run.query_params
+        return self.box.shown({name: given[name] for name in given if isinstance(given[name], str)})
+
+    @property
+    def options(self) -> list[str]:
+        return self.box.options
+
+    def set_value(self, id: str) -> AppTest:
+        assert id in self.box.ids
+        self.run.query_params[self.box.name] = id
+        return self.run
+
+
+def boxes_on(run: AppTest) -> list[Chosen]:
+    """The browser's own boxes on the page."""
+    return [Chosen(run, box) for part in run.html for box in boxes(str(part.value))]
+
+
 def widgets(run: AppTest) -> dict[str, Any]:
     """Every choice on the page by the name it has in the address."""
-    found = [*run.selectbox, *run.multiselect, *run.radio, *run.number_input]
-    return {str(one.key).partition("-")[0]: one for one in found}
+    keyed = {str(one.key).partition("-")[0]: one for one in [*run.multiselect, *run.number_input]}
+    return {one.box.name: one for one in boxes_on(run)} | keyed
 
 
 def said(run: AppTest) -> list[str]:
     """Every piece of text on the page, markup left out."""
     shown = ("title", "header", "subheader", "markdown", "caption", "html", "info", "warning", "error")
-    asked = ("selectbox", "multiselect", "radio", "text_input", "expander")
+    asked = ("multiselect", "text_input", "expander")
     words = [str(one.value) for kind in shown for one in getattr(run, kind)]
     labels = [one.label for kind in asked for one in getattr(run, kind)]
     return [html.unescape(re.sub(r"<[^>]*>", " ", one)).strip() for one in words] + labels
@@ -198,8 +228,30 @@ def choice(page: Page, name: str, on: str) -> Locator:
     return page.get_by_role("combobox", name=label, exact=True)
 
 
+def is_list(box: Locator) -> bool:
+    """Whether one option is chosen in it, in the browser's own way."""
+    return bool(box.evaluate("box => box.tagName === 'SELECT'"))
+
+
+def pick(box: Locator, option: str) -> None:
+    """Choose an option without waiting for the answer."""
+    box.focus()
+    box.select_option(label=option)
+
+
+def answered(page: Page) -> None:
+    """Wait until the page is about what the address says."""
+    own = {name: id for name, id in chosen(page).items() if name != EDITION}
+    link = page.get_by_role("link", name=t("frozen.link_live"), exact=True)
+    expect(link).to_have_attribute("href", f"?{urlencode(own)}")
+
+
 def choose(box: Locator, option: str) -> None:
-    """Choose by writing and clicking. A list of many stays open, and hides the page while it is."""
+    """Choose an option. A list of many, in which one writes and clicks, stays open and hides the page."""
+    if is_list(box):
+        pick(box, option)
+        answered(box.page)
+        return
     wanted = box.page.get_by_role("option", name=option, exact=True)
     box.fill(option)
     try:

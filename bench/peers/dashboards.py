@@ -9,14 +9,20 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from bench import Problem
 from bench.peers.steps import Kind, first
 from bench.serving import Server, answering, serving
 from text import t
 
-Press = Callable[[], None]
+
+@dataclass(frozen=True)
+class Press:
+    """What chooses an option, and the event by which the browser first says so."""
+
+    act: Callable[[], object]
+    event: str = "pointerdown"
 
 
 @dataclass(frozen=True)
@@ -33,20 +39,19 @@ class Sheet:
 
 @dataclass(frozen=True, eq=False)
 class Dashboard:
-    """`find` goes to an option and returns what presses it; the browser says so by `event`."""
+    """`find` goes to an option and returns what presses it."""
 
     name: str
     sheets: tuple[Sheet, ...]
     serve: Callable[[Path], AbstractContextManager[Server]]
     find: Callable[[Page, str, str], Press]
-    event: str = "pointerdown"
 
 
 def in_streamlit(page: Page, label: str, option: str) -> Press:
     page.get_by_role("combobox", name=label, exact=True).fill(option)
     found = page.get_by_role("option", name=option, exact=True)
     found.wait_for()
-    return found.click
+    return Press(found.click)
 
 
 def in_dash(page: Page, label: str, option: str) -> Press:
@@ -54,18 +59,23 @@ def in_dash(page: Page, label: str, option: str) -> Press:
     page.locator(f"#{named}").click()
     found = page.get_by_role("listbox").get_by_text(option, exact=True)
     found.wait_for()
-    return found.click
+    return Press(found.click)
 
 
 def in_panel(page: Page, label: str, option: str) -> Press:
+    return _in_list(page.get_by_label(label, exact=True), option)
+
+
+def _in_list(box: Locator, option: str) -> Press:
     """A list of the browser's own: what is pressed in it cannot be told, only what was chosen."""
-    box = page.get_by_label(label, exact=True)
     box.wait_for()
+    return Press(lambda: box.select_option(label=option), "input")
 
-    def press() -> None:
-        box.select_option(label=option)
 
-    return press
+def in_likvard(page: Page, label: str, option: str) -> Press:
+    box = page.get_by_role("combobox", name=label, exact=True)
+    is_own = box.evaluate("box => box.tagName === 'SELECT'")
+    return _in_list(box, option) if is_own else in_streamlit(page, label, option)
 
 
 def interpreter() -> str:
@@ -108,10 +118,8 @@ def dashboards() -> list[Dashboard]:
     )
     streamlit = [sys.executable, "-m", "streamlit", "run", "bench/peers/streamlit_app.py", "--server.port"]
     return [
-        Dashboard("likvard", (area_map, trend), lambda _: serving("app.py"), in_streamlit),
+        Dashboard("likvard", (area_map, trend), lambda _: serving("app.py"), in_likvard),
         Dashboard("streamlit", _whole(), _peer("/_stcore/health", *streamlit), in_streamlit),
         Dashboard("dash", _whole(), _peer("/", other, "-m", "bench.peers.dash_view"), in_dash),
-        Dashboard(
-            "panel", _whole(), _peer("/", other, "-m", "bench.peers.panel_view"), in_panel, event="input"
-        ),
+        Dashboard("panel", _whole(), _peer("/", other, "-m", "bench.peers.panel_view"), in_panel),
     ]

@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode
 
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -17,6 +18,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin, Subprotocol
+
+from bench.readers.boxes import boxes
 
 NAME = "localhost"
 PATIENCE = 60  # seconds, for one run of a page
@@ -73,13 +76,25 @@ def _unknown() -> ssl.SSLContext:
 
 @dataclass
 class Widget:
-    """A choice on the page: the name that the address gives it, its options, and those chosen."""
+    """A choice on the page: the name that the address gives it, its options, and those chosen.
+
+    One of the browser's own boxes has ids as options and no `id`: what is chosen in it is only the address.
+    """
 
     id: str
     name: str
     options: list[str]
     chosen: list[str]
-    is_many: bool
+    shown: str = ""  # what the page has chosen in a box
+
+    @property
+    def is_many(self) -> bool:
+        return bool(self.id)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the reader has chosen in a box what the page does not know yet."""
+        return not self.is_many and self.chosen != [self.shown]
 
 
 @dataclass
@@ -153,22 +168,24 @@ class Reader:
     def _asked(self) -> bytes:
         message = BackMsg()
         asked = message.rerun_script
-        asked.query_string = self.query
+        self.query = asked.query_string = self._address()
         if self.script:
             asked.page_script_hash = self.script
         else:
             asked.page_name = self.path
         for one in self.widgets.values():
-            state = asked.widget_states.widgets.add(id=one.id)
             if one.is_many:
-                state.string_array_value.data[:] = one.chosen
-            elif one.chosen:
-                state.string_value = one.chosen[0]
+                asked.widget_states.widgets.add(id=one.id).string_array_value.data[:] = one.chosen
         asked.cached_message_hashes.extend(self.kept)
         asked.context_info.url = f"{self.door.origin}/{self.path}"
         asked.context_info.locale = "sv-SE"
         asked.context_info.timezone = "Europe/Stockholm"
         return message.SerializeToString()
+
+    def _address(self) -> str:
+        """The choices in the address, and those made since, as components/address.js writes them."""
+        changed = {one.name: one.chosen[0] for one in self.widgets.values() if one.is_changed}
+        return urlencode(dict(parse_qsl(self.query, keep_blank_values=True)) | changed)
 
     def _hear(self, frame: bytes) -> bool:
         """Whether the run has ended with this."""
@@ -206,27 +223,25 @@ class Reader:
             kind = element.WhichOneof("type")
             if kind == "exception" or (kind == "alert" and element.alert.format == Alert.ERROR):
                 raise Failed(f"{self.view}: {element.alert.body or element.exception.message}")
-        self.widgets = {one.id: one for one in self._found()}
+        self.widgets = {one.name: one for one in self._found()}
         self.is_at_rest = True
 
     def _found(self) -> Iterator[Widget]:
         """The choices on the page. What a browser shows stays unless the server says another."""
         for element in self.shown.values():
             kind = element.WhichOneof("type")
-            if kind == "selectbox" and (key := KEY.match(element.selectbox.id)):
-                box = element.selectbox
-                value = [box.raw_value] if box.set_value else []
-                options = list(box.options)
-                begin = options[box.default : box.default + 1] if box.HasField("default") else []
-                yield Widget(box.id, key[1], options, value or self._or(box.id, begin), is_many=False)
+            if kind == "html":
+                for box in boxes(element.html.body):
+                    shown = box.shown(dict(parse_qsl(self.query, keep_blank_values=True)))
+                    yield Widget("", box.name, box.ids, [shown], shown)
             elif kind == "multiselect" and (key := KEY.match(element.multiselect.id)):
                 many = element.multiselect
                 begin = [many.options[at] for at in many.default]
-                value = list(many.raw_values) if many.set_value else self._or(many.id, begin)
-                yield Widget(many.id, key[1], list(many.options), value, is_many=True)
+                value = list(many.raw_values) if many.set_value else self._or(key[1], begin)
+                yield Widget(many.id, key[1], list(many.options), value)
 
-    def _or(self, id: str, begin: list[str]) -> list[str]:
-        return self.widgets[id].chosen if id in self.widgets else begin
+    def _or(self, name: str, begin: list[str]) -> list[str]:
+        return self.widgets[name].chosen if name in self.widgets else begin
 
     @property
     def view(self) -> str:
