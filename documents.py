@@ -30,6 +30,7 @@ from components.address import MANY, PATHS, Address
 from components.table import file_words
 from packs import packed
 from queries import snapshot
+from queries.patience import GivenUp
 from reports import Imprint, View
 from reports.image import png, svg
 from reports.open_data.delimited import as_text
@@ -136,7 +137,7 @@ def _xlsx(asked: Asked, found: Sequence[View]) -> bytes:
     return workbook(found, asked.imprint(), asked.title(), known)
 
 
-def _csv(asked: Asked, found: Sequence[View]) -> bytes:
+def _decisions(asked: Asked, found: Sequence[View]) -> bytes:
     """The agenda's decisions as `catalogue/decisions` and `python -m importers decisions` read them."""
     places = {one.id for kind in (asked.place.clusters, asked.place.catchments) for one in kind}
     file = io.StringIO()
@@ -183,7 +184,7 @@ FORMATS: Mapping[str, tuple[str, Callable[[Asked, Sequence[View]], bytes]]] = {
     "pdf": ("application/pdf", _pdf),
     "pptx": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", _pptx),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
-    "csv": ("text/csv; charset=utf-8", _csv),
+    "csv": ("text/csv; charset=utf-8", _decisions),
     "zip": ("application/zip", _zip),
     "svg": ("image/svg+xml", _image(svg)),
     "png": ("image/png", _image(png)),
@@ -204,12 +205,23 @@ def made(form: str, asked: Asked) -> tuple[bytes, str]:
 
 def _made(form: str, asked: Asked) -> tuple[bytes, str]:
     text.speak(asked.language)
+    if form == "csv" and asked.page != "meeting":
+        return _numbers(asked)
     found = shown(asked, form in OF_ONE_PAGE)
     if not found:
         raise Nothing
     is_invented = any(picture.is_synthetic for view in found for picture in view.pictures)
     name = file_words(t(f"pages.{asked.page}"), str(asked.place.name), asked.used.id, is_invented=is_invented)
     return FORMATS[form][1](asked, found), f"{name}.{form}"
+
+
+def _numbers(asked: Asked) -> tuple[bytes, str]:
+    """The rows behind a picture, as they are."""
+    one = agenda.Point.read(asked.written)
+    found = views.file(one.view, asked.used, one.picture)
+    if found is None:
+        raise Nothing
+    return found
 
 
 def answer(request: Request) -> Response:
@@ -228,6 +240,8 @@ def answer(request: Request) -> Response:
         return _refused(404, "documents.nothing")
     except Busy:
         return _refused(503, "documents.busy")
+    except GivenUp:
+        return _refused(503, "frame.given_up")
     except Exception:
         log.exception("It happened at /dokument/%s/%s", form, Address.read(written).without_words())
         return _refused(500, "frame.broken")

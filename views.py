@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from contextvars import Context
 from dataclasses import replace
 from functools import cache
@@ -102,11 +103,8 @@ def _shown(address: Address, _used: snapshot.Snapshot, seal: str) -> View:
 
 def _run(address: Address, used: snapshot.Snapshot) -> View:
     name = NAMES[address.path]
-    queries.use(used)
-    with record.keeping(address.choices) as kept:
-        text.speak(choices.language())
-        enter(used)
-        with queries.keeping() as asked, suppress(choices.PageEnds):
+    with _running(address, used) as kept, queries.keeping() as asked:
+        with suppress(choices.PageEnds):
             exec(_code(name), {"__name__": name})
         return View(
             t(f"pages.{name}"),
@@ -115,6 +113,32 @@ def _run(address: Address, used: snapshot.Snapshot) -> View:
             nothing=kept.nothing,
             asked=tuple(asked),
         )
+
+
+@contextmanager
+def _running(address: Address, used: snapshot.Snapshot, wanted: str | None = None) -> Iterator[record.Record]:
+    queries.use(used)
+    with record.keeping(address.choices, wanted) as kept:
+        text.speak(choices.language())
+        enter(used)
+        yield kept
+
+
+def file(address: Address, used: snapshot.Snapshot, picture: str) -> tuple[bytes, str] | None:
+    """The numbers behind a picture of the page, or its first where none is named, as a file, and its name.
+
+    None where there is no such picture. Raises KeyError for a path that is no page's.
+    """
+    used = snapshot.archived(address.choices.get(frozen.EDITION, "")) or used
+    return RUNS.submit(Context().run, _file, address, used, picture).result()
+
+
+def _file(address: Address, used: snapshot.Snapshot, wanted: str) -> tuple[bytes, str] | None:
+    name = NAMES[address.path]
+    with _running(address, used, wanted) as kept:
+        with suppress(choices.PageEnds):
+            exec(_code(name), {"__name__": name})
+        return kept.file
 
 
 def of_point(point: Point, used: snapshot.Snapshot) -> View:

@@ -12,7 +12,7 @@ import streamlit as st
 import catalogue
 from catalogue import Indicator
 from catalogue.protection import shown
-from components import citing, links, paging, record, remarks, table
+from components import agenda, citing, links, paging, record, remarks, table
 from components.links import show_ways, way_html
 from components.row import known
 from components.table import Column, Html
@@ -38,27 +38,23 @@ def show_evidence(
     file_only  where the picture is a table itself: then only the file lies here, with all of its rows
     in_pages   where there are more rows than a page or a document holds
     """
-    if record.kept():
+    if kept := record.kept():
+        if kept.wanted in ("", key) and not kept.file:
+            one = behind()
+            kept.file = file_bytes(one), one.file
         return
     folded = st.expander(
         t(f"table.{'fetch' if file_only else 'show'}"), key=f"table-{key}", on_change="rerun"
     )
     if not folded.open:
         return
-    one = behind()
     with folded:
-        st.download_button(
-            t("table.download"),
-            file_bytes(one),
-            one.file,
-            "text/csv",
-            key=f"download-{key}",
-            on_click="ignore",
-        )
+        st.html(links.document_html("csv", t("table.download"), **{agenda.PICTURE: key}))
         if file_only:
             return
+        one = behind()
         if not in_pages:
-            st.html(links.documents_html(links.OF_PICTURE, bild=key))
+            st.html(links.documents_html(links.OF_PICTURE, **{agenda.PICTURE: key}))
         citing.show(one.rows, _indicators(one), picture=key)
         if in_pages:
             paging.show_page(one.rows, one.columns, one.caption)

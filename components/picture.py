@@ -39,6 +39,9 @@ def show_picture(
     The finding is announced to a screen reader when a choice has changed it.
     """
     if kept := record.kept():
+        if kept.wanted is not None:
+            show_evidence(behind, key=key)
+            return
         if is_table or is_long:
             kept.nothing = t("picture.only_file")
             return

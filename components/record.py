@@ -53,11 +53,17 @@ class Shown:
 
 @dataclass
 class Record:
-    """What a page with the choices of `address` shows, and what it says where it has nothing to show."""
+    """What a page with the choices of `address` shows, and what it says where it has nothing to show.
+
+    wanted  the key of a picture, where only the file behind it is meant; empty for the first one's
+    file    its bytes and its name
+    """
 
     address: Mapping[str, str]
+    wanted: str | None = None
     pictures: list[Shown] = field(default_factory=list)
     nothing: str = ""
+    file: tuple[bytes, str] | None = None
 
 
 _record: ContextVar[Record | None] = ContextVar("record", default=None)
@@ -69,9 +75,9 @@ def kept() -> Record | None:
 
 
 @contextmanager
-def keeping(address: Mapping[str, str]) -> Iterator[Record]:
-    """Within this, pages draw nothing, and what they would have drawn is in the record."""
-    record = Record(address)
+def keeping(address: Mapping[str, str], wanted: str | None = None) -> Iterator[Record]:
+    """Within this, pages draw nothing; what they would have drawn, or the file wanted, is in the record."""
+    record = Record(address, wanted)
     token = _record.set(record)
     try:
         yield record

@@ -26,6 +26,7 @@ from tests.visitor import (
     chosen,
     downloaded,
     figures,
+    file_link,
     has_mark,
     is_marked,
     menu,
@@ -350,7 +351,7 @@ def test_the_boundaries_are_fetched_once(server, page):
 
 def file(page: Page) -> tuple[str, list[dict[str, str]]]:
     """The name of the file behind the picture, and its rows."""
-    download = downloaded(page, page.get_by_role("button", name=t("table.download")).last)
+    download = downloaded(page, file_link(page).last)
     rows = csv.DictReader(io.StringIO(download.path().read_text("utf-8")))
     return download.suggested_filename, list(rows)
 
@@ -444,7 +445,7 @@ def test_all_is_done_by_keyboard(server, page):
     tab_to(page, page.locator("details summary").last)
     page.keyboard.press("Enter")
     expect(page.get_by_role("table").last).to_be_visible()
-    file = page.get_by_role("button", name=t("table.download"))
+    file = file_link(page)
     expect(file).to_be_visible()
     tab_to(page, file)
     with page.expect_download() as download:

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPMessage, HTTPSConnection
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -21,8 +22,18 @@ from websockets.sync.client import connect
 
 from rehearsal import ends_a_run, opened
 from tests import proxied
-from tests.visitor import PAGES, Traffic, choice, choose, chosen, downloaded, figures, open_page, settled
-from text import t
+from tests.visitor import (
+    PAGES,
+    Traffic,
+    choice,
+    choose,
+    chosen,
+    downloaded,
+    figures,
+    file_link,
+    open_page,
+    settled,
+)
 
 pytestmark = pytest.mark.browser
 UNKNOWN = ssl._create_unverified_context()
@@ -146,8 +157,8 @@ def test_whoever_calls_by_another_name_is_not_answered(site):
 # A reader stays with one process.
 
 
-def upstreams(site) -> list[str]:
-    return re.findall(r"GET /health 200 \d+ \S+ (127\.0\.0\.1:\d+)$", written(site), re.M)
+def upstreams(site, path: str = "/health") -> list[str]:
+    return re.findall(rf"GET {path}\S* 200 \d+ \S+ (127\.0\.0\.1:\d+)$", written(site), re.M)
 
 
 def test_a_place_is_always_served_by_the_same_process_and_places_are_shared_out(site):
@@ -205,14 +216,21 @@ def test_row_71_who_sends_slowly_is_not_waited_for_and_keeps_nobody_waiting(site
     assert time.monotonic() - began < 30
 
 
-def test_a_file_of_a_visit_has_an_address_that_cannot_be_guessed(site, reader):
-    """It holds what everybody may see. Streamlit keeps it longer than the visit."""
+@pytest.mark.fault(72)
+def test_row_72_a_file_is_made_where_it_is_asked_for_and_is_nobodys_visit(site, reader):
+    """It holds what everybody may see, any process gives it, and none keeps anything of it for a visit."""
     asked: list[str] = []
-    reader.on("request", lambda request: ".csv" in request.url and asked.append(request.url))
+    reader.on("request", lambda request: asked.append(urlsplit(request.url).path))
     open_page(reader, site, "map", indikator="trygg")
     figures(reader)
-    downloaded(reader, reader.get_by_role("button", name=t("table.download")).last)
-    assert re.fullmatch(rf"{site.url}/media/[0-9a-f]{{32,64}}\.csv", asked[-1])
+    link = file_link(reader).last
+    rows = downloaded(reader, link).path().read_bytes()
+    assert b"trygg" in rows
+    assert not [one for one in asked if one.startswith("/media/")]
+    for place in range(0, 256, 32):
+        found = ask(site, f"/{link.get_attribute('href')}", Cookie=f"likvard_place={place:02x}")
+        assert found.body == rows
+    assert len(set(upstreams(site, "/dokument/csv/karta"))) == len(site.apps)
     assert ask(site, f"/media/{'0' * 32}.csv").status == 404
     assert ask(site, "/media/").status == 404
 
@@ -280,7 +298,7 @@ def test_no_page_asks_for_anything_that_its_policy_refuses(site, reader):
     choose(choice(reader, "indikator", "map"), "Läser en bok")
     settled(reader)
     figures(reader)
-    downloaded(reader, reader.get_by_role("button", name=t("table.download")).last)
+    downloaded(reader, file_link(reader).last)
     reader.goto(f"{site.url}/oppna-data/")
     assert traffic.errors == []
     assert traffic.foreign == []

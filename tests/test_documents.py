@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from urllib.parse import quote
 import httpx
 import openpyxl
 import pytest
+import streamlit
 from pptx import Presentation
 from pptx.util import Inches
 from pypdf import PdfReader
@@ -17,14 +19,16 @@ from starlette.applications import Starlette
 
 import catalogue
 import documents
+import queries
 import text
 from catalogue import decisions as log
 from components import agenda
 from components.agenda import Point
 from importers.__main__ import main
-from queries import snapshot
+from queries import patience, snapshot
 from tests import papers, world
 from tests.conftest import awaited
+from tests.test_patience import HUGE
 from tests.test_server import ask
 from text import t
 
@@ -83,10 +87,13 @@ def test_a_running_server_gives_documents(server, form):
         ("pdf/om", 404, "documents.nothing"),
         ("pptx/mote", 404, "documents.nothing"),
         ("csv/mote", 404, "documents.nothing"),
+        ("csv/om", 404, "documents.nothing"),
+        ("csv/karta?bild=finns-inte", 404, "documents.nothing"),
     ],
 )
 def test_where_there_is_no_document_a_sentence_says_so(client, address, status, key, language):
-    answer = client.get(f"/dokument/{address.replace('../', '%2e%2e%2f')}?sprak={language}")
+    between = "&" if "?" in address else "?"
+    answer = client.get(f"/dokument/{address.replace('../', '%2e%2e%2f')}{between}sprak={language}")
     text.speak(language)
     assert (answer.status_code, answer.text) == (status, t(key))
     assert answer.headers["Cache-Control"] == "no-store"
@@ -98,6 +105,47 @@ def test_without_a_snapshot_it_is_said(client, monkeypatch, language):
     answer = client.get(f"/dokument/pdf/karta?sprak={language}")
     text.speak(language)
     assert (answer.status_code, answer.text) == (503, t("frame.no_data"))
+
+
+@pytest.mark.parametrize(
+    ("page", "picture"),
+    [
+        ("karta", "map"),
+        ("utveckling", "recent"),
+        ("utforska", "explore"),
+        ("effekt", "effects"),
+        ("beslut", ""),
+    ],
+)
+def test_the_numbers_behind_a_picture_are_a_file_at_an_address(client, page, picture):
+    """A picture that is a table itself too, and a table that is behind no picture."""
+    answer = client.get(f"/dokument/csv/{page}?indikator=trygg&bild={picture}")
+    assert answer.status_code == 200
+    first, *rows = csv.reader(io.StringIO(answer.content.decode()))
+    assert "protection_rules" in first
+    assert rows
+    assert {len(row) for row in rows} == {len(first)}
+    assert answer.headers["Content-Disposition"].endswith('.csv"')
+
+
+def test_without_a_picture_it_is_the_pages_first(client):
+    address = "/dokument/csv/utveckling?indikator=trygg"
+    assert client.get(address).content == client.get(f"{address}&bild=trend").content
+
+
+@pytest.mark.fault(86)
+def test_row_86_a_file_that_needs_too_much_memory_says_so(client, monkeypatch):
+    usual = queries.execute
+
+    def greedy(connection, name, *how, **parameters):
+        if name != "comparison":
+            return usual(connection, name, *how, **parameters)
+        return patience.answer(connection, HUGE, {})
+
+    monkeypatch.setattr(queries, "execute", greedy)
+    streamlit.cache_data.clear()
+    answer = client.get("/dokument/csv/karta?indikator=trygg")
+    assert (answer.status_code, answer.text) == (503, t("frame.given_up"))
 
 
 def test_what_breaks_is_logged_and_said_calmly(client, monkeypatch, caplog):

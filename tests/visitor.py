@@ -307,12 +307,17 @@ class Traffic:
 PICTURES = "[data-testid=stPlotlyChart], iframe, img.spark, img.interval, .rug-box"
 
 
+def file_link(part: Page | Locator) -> Locator:
+    """The link to the file of the numbers behind a picture."""
+    return part.get_by_role("link", name=t("table.download"))
+
+
 def unfold(page: Page) -> None:
     """Open all that is folded, and wait until it has come."""
     for folded in page.get_by_role("main").locator("details").all():
         folded.locator("summary").click()
         shown = folded.get_by_role("table").or_(folded.get_by_test_id("stPlotlyChart"))
-        shown = shown.or_(folded.get_by_test_id("stDownloadButton"))  # where the picture is a table itself
+        shown = shown.or_(file_link(folded))  # where the picture is a table itself
         expect(shown.first).to_be_visible()
         settled(page)  # what is pressed while the page is still coming may be drawn anew
 
