@@ -6,8 +6,17 @@ function go(address) {
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
+/* The menu is the same whatever is chosen: its links take the choices along when somebody comes to them. */
+function carry({ target }) {
+  const link = target.closest(".menu a");
+  if (link) link.search = location.search;
+}
+
+for (const coming of ["pointerover", "pointerdown", "focusin"]) document.addEventListener(coming, carry);
+
 /* Opened in another tab or window, a link is like any other. */
 document.addEventListener("click", (event) => {
+  carry(event);
   const link = event.target.closest("a.within");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();

@@ -44,13 +44,16 @@ def languages_html() -> str:
 def _links_html(names: Iterable[str], here: str) -> str:
     current = ' aria-current="page"'
     return links.list_html(
-        links.within_html(links.address(name), t(f"pages.{name}"), current if PATHS[name] == here else "")
+        links.within_html(PATHS[name] or "./", t(f"pages.{name}"), current if PATHS[name] == here else "")
         for name in names
     )
 
 
 def menu_html(here: str) -> str:
-    """The pages, `here` among them; a group lies folded unless a reader is at one of its pages."""
+    """The pages, `here` among them; a group lies folded unless a reader is at one of its pages.
+
+    It says nothing of what is chosen, so that it stays as a reader has unfolded it: address.js adds that.
+    """
     inside = [name for names in FOLDED.values() for name in names]
     groups = "".join(
         f"<details{' open' if any(PATHS[name] == here for name in names) else ''}>"

@@ -222,6 +222,21 @@ def test_a_link_to_another_view_does_not_load_the_document_anew(server, page):
     expect(menu_link(page, "trend")).to_have_attribute("aria-current", "page")
 
 
+def test_what_is_unfolded_in_the_menu_stays_so_when_something_is_chosen(server, page):
+    open_page(page, server, "map", indikator="trygg")
+    link = menu_link(page, "about")
+    expect(link).to_be_visible()
+    choose(choice(page, "ar", "map"), "2021")
+    settled(page)
+    expect(link).to_be_visible()
+    link.hover()
+    expect(link).to_have_attribute("href", re.compile(r"om\?indikator=trygg&ar=2021$"))
+    link.click()
+    expect(link).to_have_attribute("aria-current", "page")
+    settled(page)
+    assert chosen(page) == {"indikator": "trygg", "ar": "2021"}
+
+
 def test_a_link_can_be_opened_in_another_tab(server, page):
     open_page(page, server, "map", indikator="trygg")
     with page.context.expect_page() as opened:
