@@ -23,6 +23,7 @@ from text import t
 DECIMALS = 5  # of a degree: about a metre
 METRES = 111_320  # to a degree of latitude
 TOLERANCE = 10  # metres; borders move at most 8, less than half a pixel at the map's zoom (docs/data.md)
+ATTEMPTS = 5  # to close borders: what is rounded after that may be open again
 RADIUS, ECCENTRICITY = 6_378_137.0, sqrt(0.0066943799901413165)  # WGS 84
 # What SCB calls the code of an area, its name and its municipality: in the service, and in older files.
 CODES = {"small_area": ("desokod", "deso"), "region": ("regsokod", "regso")}
@@ -78,11 +79,13 @@ def shapes(features: Iterable[dict[str, Any]], kind: str) -> Shapes:
 
 
 def meeting(small: Shapes) -> Shapes:
-    """The same areas with gaps and overlaps of their borders, of some metres at most, closed."""
-    parts = np.array(list(small.values()))
-    if shapely.coverage_is_valid(parts):
-        return small
-    return dict(zip(small, shapely.coverage_clean(parts), strict=True))
+    """The same areas, rounded, with gaps and overlaps of their borders, of some metres at most, closed."""
+    parts = [rounded(one) for one in small.values()]
+    for _ in range(ATTEMPTS):
+        if shapely.coverage_is_valid(parts):
+            break
+        parts = [rounded(one) for one in shapely.coverage_clean(parts)]
+    return dict(zip(small, parts, strict=True))
 
 
 def simplify(small: Shapes, tolerance: float = TOLERANCE) -> Shapes:

@@ -222,6 +222,12 @@ def test_a_link_to_another_view_does_not_load_the_document_anew(server, page):
     expect(menu_link(page, "trend")).to_have_attribute("aria-current", "page")
 
 
+def test_another_choice_begins_with_the_first_page_of_a_long_table(server, page):
+    open_page(page, server, "explore", sida="2")
+    choose(page.get_by_role("combobox", name=t("explore.level"), exact=True), "Upptagningsområden")
+    assert chosen(page) == {"niva": "upptagningsomraden"}
+
+
 def test_what_is_unfolded_in_the_menu_stays_so_when_something_is_chosen(server, page):
     open_page(page, server, "map", indikator="trygg")
     link = menu_link(page, "about")

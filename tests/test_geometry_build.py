@@ -214,3 +214,11 @@ def test_borders_that_nearly_meet_are_made_to_meet():
         assert boundaries.square_kilometres(shape) == pytest.approx(
             boundaries.square_kilometres(before[code]), rel=1e-3
         ), code
+    fewer = boundaries.simplify(before)
+    assert list(fewer) == list(before)
+    assert shapely.coverage_is_valid(list(fewer.values()))
+    points = {
+        name: sum(map(shapely.get_num_coordinates, found.values()))
+        for name, found in (("all", before), ("fewer", fewer))
+    }
+    assert points["fewer"] < points["all"] / 2
