@@ -102,12 +102,9 @@ def _shown(address: Address, _used: snapshot.Snapshot, seal: str) -> View:
 
 
 def _run(address: Address, used: snapshot.Snapshot) -> View:
-    name = NAMES[address.path]
-    with _running(address, used) as kept, queries.keeping() as asked:
-        with suppress(choices.PageEnds):
-            exec(_code(name), {"__name__": name})
+    with _ran(address, used) as (kept, asked):
         return View(
-            t(f"pages.{name}"),
+            t(f"pages.{NAMES[address.path]}"),
             str(address),
             tuple(picture(one) for one in kept.pictures),
             nothing=kept.nothing,
@@ -116,28 +113,31 @@ def _run(address: Address, used: snapshot.Snapshot) -> View:
 
 
 @contextmanager
-def _running(address: Address, used: snapshot.Snapshot, wanted: str | None = None) -> Iterator[record.Record]:
+def _ran(
+    address: Address, used: snapshot.Snapshot, wanted: str | None = None
+) -> Iterator[tuple[record.Record, list[queries.Asked]]]:
+    """What the page has shown, or the file `wanted`, and what it has asked."""
+    name = NAMES[address.path]
     queries.use(used)
     with record.keeping(address.choices, wanted) as kept:
         text.speak(choices.language())
         enter(used)
-        yield kept
+        with queries.keeping() as asked, suppress(choices.PageEnds):
+            exec(_code(name), {"__name__": name})
+        yield kept, asked
 
 
-def file(address: Address, used: snapshot.Snapshot, picture: str) -> tuple[bytes, str] | None:
+def file(address: Address, used: snapshot.Snapshot, wanted: str) -> tuple[bytes, str] | None:
     """The numbers behind a picture of the page, or its first where none is named, as a file, and its name.
 
     None where there is no such picture. Raises KeyError for a path that is no page's.
     """
     used = snapshot.archived(address.choices.get(frozen.EDITION, "")) or used
-    return RUNS.submit(Context().run, _file, address, used, picture).result()
+    return RUNS.submit(Context().run, _file, address, used, wanted).result()
 
 
 def _file(address: Address, used: snapshot.Snapshot, wanted: str) -> tuple[bytes, str] | None:
-    name = NAMES[address.path]
-    with _running(address, used, wanted) as kept:
-        with suppress(choices.PageEnds):
-            exec(_code(name), {"__name__": name})
+    with _ran(address, used, wanted) as (kept, _):
         return kept.file
 
 

@@ -134,11 +134,13 @@ def widgets(run: AppTest) -> dict[str, Any]:
 
 
 def said(run: AppTest) -> list[str]:
-    """Every piece of text on the page, markup left out."""
+    """Every piece of text on the page, markup left out, and of what can be chosen only the question."""
     shown = ("title", "header", "subheader", "markdown", "caption", "html", "info", "warning", "error")
     asked = ("multiselect", "text_input", "expander")
     words = [str(one.value) for kind in shown for one in getattr(run, kind)]
+    words = [one for one in words if not list(boxes(one))]
     labels = [one.label for kind in asked for one in getattr(run, kind)]
+    labels += [one.box.label for one in boxes_on(run)]
     return [html.unescape(re.sub(r"<[^>]*>", " ", one)).strip() for one in words] + labels
 
 
