@@ -132,7 +132,6 @@ def file(address: Address, used: snapshot.Snapshot, wanted: str) -> tuple[bytes,
 
     None where there is no such picture. Raises KeyError for a path that is no page's.
     """
-    used = snapshot.archived(address.choices.get(frozen.EDITION, "")) or used
     return RUNS.submit(Context().run, _file, address, used, wanted).result()
 
 

@@ -6,7 +6,6 @@ that a reader can get differs by a byte, nothing that a reader can get says anyt
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import shutil
@@ -35,6 +34,7 @@ from tests import offered, truths, world
 from tests.conftest import subset
 from tests.truths import EARLIER, REVISED, SEEN, TRUTHS, Truth
 from tests.visitor import PAGES, go, used, visit
+from tests.visitor import files as files_of
 
 KEYS = ["indicator_id", "area_id", "year", "years_pooled", "sex", "group_id"]
 NUMBERS = ["value", "numerator", "denominator", "standard_error"]
@@ -293,8 +293,7 @@ FILE = b"the file behind a picture: "
 
 def behind(run: AppTest) -> list[bytes]:
     """What is at the addresses of the files that the page leads to."""
-    found = re.findall(r'href="dokument/csv/([^"]*)"', " ".join(str(one.value) for one in run.html))
-    points = [Point.read(html.unescape(one)) for one in found]
+    points = map(Point.read, files_of(run))
     made = [views.file(one.view, used(), one.picture) for one in points]
     assert all(made)
     return [FILE + rows for rows, _ in made]

@@ -18,7 +18,7 @@ from components import explore_table as table
 from components.evidence import file_bytes
 from components.explore import Selection
 from tests.tables import AREA, OBSERVATION, insert
-from tests.visitor import said, unknown, visit, widgets
+from tests.visitor import files, said, unknown, visit, widgets
 from text import t
 
 each_language = pytest.mark.parametrize("language", text.LANGUAGES)
@@ -167,11 +167,6 @@ def test_wide_rows_have_an_item_for_each_indicator(db):
 
 def tables(run) -> list[str]:
     return [str(one.value) for one in run.html if "<table" in str(one.value)]
-
-
-def files(run) -> list[str]:
-    """The links to the files of the numbers behind the pictures."""
-    return re.findall(r'href="dokument/csv/[^"]*"', " ".join(str(one.value) for one in run.html))
 
 
 def body(run) -> list[list[str]]:

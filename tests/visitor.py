@@ -150,6 +150,12 @@ def links(shown: Any) -> list[tuple[str, str]]:
     return [(html.unescape(label), html.unescape(address)) for address, label in found]
 
 
+def files(run: AppTest) -> list[str]:
+    """Where the links to the files of the numbers behind the page's pictures lead."""
+    found = [one for part in run.html for one in re.findall(r'href="dokument/csv/([^"]*)"', str(part.value))]
+    return [html.unescape(one) for one in found]
+
+
 def pictures(run: AppTest) -> Iterator[str]:
     """Every small picture on the page, as the address that holds all of it."""
     for one in run.html:
