@@ -6,10 +6,18 @@ function go(address) {
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
-/* The menu is the same whatever is chosen: its links take the choices along when somebody comes to them. */
+/* A link says only what it changes, and so is the same whatever else is chosen: it takes the other choices along when
+   somebody comes to it; a letter takes the address. */
 function carry({ target }) {
-  const link = target.closest(".menu a");
-  if (link) link.search = location.search;
+  const letter = target.closest('a[href^="mailto:"]');
+  if (letter) letter.href = (letter.dataset.own ??= letter.href).replace(encodeURIComponent("{address}"), encodeURIComponent(location));
+  const link = target.closest("a[data-without]");
+  if (!link) return;
+  link.dataset.own ??= link.search;
+  const address = new URLSearchParams(location.search);
+  for (const name of link.dataset.without.split(" ")) address.delete(name);
+  for (const [name, value] of new URLSearchParams(link.dataset.own)) address.set(name, value);
+  link.search = address;
 }
 
 for (const coming of ["pointerover", "pointerdown", "focusin"]) document.addEventListener(coming, carry);

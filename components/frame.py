@@ -44,8 +44,7 @@ def languages_html() -> str:
 def _links_html(names: Iterable[str], here: str) -> str:
     current = ' aria-current="page"'
     return links.list_html(
-        links.within_html(PATHS[name] or "./", t(f"pages.{name}"), current if PATHS[name] == here else "")
-        for name in names
+        links.way_html(name, t(f"pages.{name}"), current if PATHS[name] == here else "") for name in names
     )
 
 
@@ -97,11 +96,10 @@ def open_data(municipality: Municipality) -> str:
 
 
 def show_footer(municipality: Municipality, snapshot: Any) -> None:
-    view = f"{(st.context.url or '').split('?')[0]}{links.here()}"
     mail = "mailto:{}?subject={}&body={}".format(
         municipality.contact,
         quote(t("frame.feedback_subject")),
-        quote(t("frame.feedback_body", address=view)),
+        quote(t("frame.feedback_body", address=links.ADDRESS)),
     )
     published = text.date(date.fromisoformat(snapshot.created_on))
     names = {"about": t("frame.about"), "accessibility": t("pages.accessibility")}
@@ -111,5 +109,6 @@ def show_footer(municipality: Municipality, snapshot: Any) -> None:
             f"<p>{escape(t('frame.snapshot', date=published, id=snapshot.id))} "
             f'<a href="{escape(mail)}">{escape(t("frame.feedback"))}</a> '
             f'<a href="{escape(open_data(municipality))}">{escape(t("frame.open_data"))}</a></p>'
-            f"<p>{frozen.links_html(snapshot)}</p>{links.documents_html(links.OF_PAGE)}{ways}"
+            f"{links.documents_html(links.OF_PAGE)}{ways}"
         )
+        st.html(f"<p>{frozen.links_html(snapshot)}</p>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from urllib.parse import urlencode
 
@@ -13,25 +13,27 @@ from components.address import PATHS, Address
 from components.table import Html
 from text import t
 
-
-def address(page: str, **changes: str | None) -> str:
-    """Where `pages/<page>.py` is, seen from any page, with the present choices, some of them changed."""
-    return f"{PATHS[page] or './'}{here(**changes)}"
+ADDRESS = "{address}"  # in a letter: address.js puts the address there that the reader sees
 
 
-def within_html(address: str, label: str, attributes: str = "") -> Html:
-    """A link that address.js follows without loading the document anew."""
-    return Html(f'<a class="within" href="{escape(address)}"{attributes}>{escape(label)}</a>')
+def _there(path: str, changes: Mapping[str, str | None]) -> str:
+    """Where a link leads with the present choices, some of them changed; None takes a choice away.
+
+    It says only what it changes, so that it stays as it is whatever else is chosen: address.js adds that.
+    """
+    without = " ".join(name for name, value in changes.items() if value is None)
+    own = urlencode({name: value for name, value in changes.items() if value is not None})
+    return f'href="{escape(f"{path}?{own}" if own else path)}" data-without="{without}"'
 
 
-def way_html(page: str, label: str, **changes: str | None) -> Html:
-    """A link to a page with the present choices, some of them changed."""
-    return within_html(address(page, **changes), label)
+def way_html(page: str, label: str, attributes: str = "", /, **changes: str | None) -> Html:
+    """A link to a page with the present choices, some of them changed; None takes a choice away."""
+    return Html(f'<a class="within" {_there(PATHS[page] or "./", changes)}{attributes}>{escape(label)}</a>')
 
 
 def view_html(view: Address, label: str) -> Html:
     """A link to a view with choices of its own."""
-    return within_html(str(view), label)
+    return Html(f'<a class="within" href="{escape(str(view))}">{escape(label)}</a>')
 
 
 def list_html(links: Iterable[Html], kind: str = "") -> Html:
@@ -52,17 +54,12 @@ OF_PICTURE = (*OF_PAGE, "svg", "png")
 
 def document_html(form: str, label: str, **changes: str | None) -> str:
     """A link to this view as a file, its choices changed: an address that documents.py answers."""
-    return _file_html(form, label, f"{permalink.path()}{here(**changes)}")
-
-
-def _file_html(form: str, label: str, view: str) -> str:
-    return f'<a href="{escape(f"dokument/{form}/{view}")}" download>{escape(label)}</a>'
+    return f"<a {_there(f'dokument/{form}/{permalink.path()}', changes)} download>{escape(label)}</a>"
 
 
 def documents_html(formats: Iterable[str], **changes: str | None) -> str:
     """Links to this view as files, one a format."""
-    view = f"{permalink.path()}{here(**changes)}"
-    links = (f"<li>{_file_html(one, t(f'documents.{one}'), view)}</li>" for one in formats)
+    links = (f"<li>{document_html(one, t(f'documents.{one}'), **changes)}</li>" for one in formats)
     return f'<ul class="documents"><li>{escape(t("documents.as"))}</li>{"".join(links)}</ul>'
 
 

@@ -89,7 +89,4 @@ def show_selected(rows: pd.DataFrame, indicator: Indicator, benchmark: str, area
     with st.container(border=True, key="selected"):
         for record in rows[rows["area_id"] == area.id].to_dict("records"):
             st.html(finding_html(findings.one_area(record, indicator, benchmark), 3))
-        show_ways(
-            way_html("area", t("maps.everything", area=area.name), omrade=area.id),
-            way_html("trend", t("maps.trend"), omraden=area.id),
-        )
+        show_ways(way_html("area", t("maps.everything", area=area.name), omrade=area.id))

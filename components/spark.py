@@ -18,20 +18,16 @@ Stretch = list[tuple[int, float]]
 Ends = tuple[float, float] | None
 
 
-def _image(width: int, height: int, title: str, body: str, css: str) -> str:
+def image(width: int, height: int, title: str, body: str, css: str) -> str:
     """An SVG picture as an HTML image: st.html drops SVG elements, but keeps images."""
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">'
-        f"<title>{html.escape(title)}</title>{body}</svg>"
-    )
-    return f'<img class="{css}" src="{html.escape(theme.uri(svg))}" alt="{html.escape(title)}">'
+    root = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="{theme.FONT}"'
+    svg = f"<svg {root}>{body}</svg>".replace('"', "'")  # which an address holds as they are
+    return f'<img class="{css}" src="{theme.uri(svg)}" alt="{html.escape(title)}">'
 
 
-def _words(x: float, y: float, text: str, anchor: str = "start", colour: str = theme.QUIET) -> str:
-    return (
-        f'<text x="{x:.0f}" y="{y:.0f}" font-family="{theme.FONT}" font-size="12" '
-        f'text-anchor="{anchor}" fill="{colour}">{html.escape(text)}</text>'
-    )
+def words(x: float, y: float, text: str, anchor: str = "start", colour: str = theme.QUIET) -> str:
+    place = f'x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}"'
+    return f'<text {place} font-size="12" fill="{colour}">{html.escape(text)}</text>'
 
 
 def stretches(values: Years) -> list[Stretch]:
@@ -65,7 +61,7 @@ def spark_svg(
     points = [point for stretch in own + other for point in stretch]
     mark = mark_svg(WIDTH, HEIGHT, 13) if is_synthetic else ""
     if not points:
-        return _image(WIDTH, HEIGHT, title, mark, "spark")
+        return image(WIDTH, HEIGHT, title, mark, "spark")
     first, last = min(values), max(values)
     low, high = span or (min(value for _, value in points), max(value for _, value in points))
     right = WIDTH - EDGE - (8 * len(label) + 10 if label else 0)
@@ -88,11 +84,11 @@ def spark_svg(
         *(path(stretch, thin) for stretch in other),
         *(path(stretch, thick) for stretch in own),
         *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{theme.LINK}"/>' for x, y in dots),
-        *(_words(x + 9, y + 4, label, colour=theme.INK) for x, y in dots[-1:] if label),
-        _words(EDGE, HEIGHT - 3, str(first)),
-        _words(right, HEIGHT - 3, str(last), "middle" if label else "end") if last > first else "",
+        *(words(x + 9, y + 4, label, colour=theme.INK) for x, y in dots[-1:] if label),
+        words(EDGE, HEIGHT - 3, str(first)),
+        words(right, HEIGHT - 3, str(last), "middle" if label else "end") if last > first else "",
     ]
-    return _image(WIDTH, HEIGHT, title, "".join(parts), "spark")
+    return image(WIDTH, HEIGHT, title, "".join(parts), "spark")
 
 
 def interval_svg(
@@ -141,7 +137,7 @@ def interval_svg(
         bar = f"M{across(lower)} {middle}H{across(upper)}"
         parts.append(f'<path d="{bar}" stroke="{theme.HATCH}" stroke-width="5"/>')
     parts.append(_sign(float(across(value)), middle, theme.JUDGEMENTS[judgement]))
-    return _image(FLAT_WIDTH, FLAT_HEIGHT, title, "".join(parts), "interval")
+    return image(FLAT_WIDTH, FLAT_HEIGHT, title, "".join(parts), "interval")
 
 
 def _sign(x: float, y: float, sign: theme.Sign) -> str:

@@ -6,7 +6,7 @@ The tile repeats so closely that any quarter of a picture holds the words.
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import pandas as pd
@@ -34,24 +34,22 @@ def symbol(invented: bool) -> str:
     return f"{SYMBOL} " if invented else ""
 
 
-def words(x: float, y: float, size: float) -> str:
-    """The words at x, y of an SVG picture, `size` high."""
-    return (
-        f'<text x="{x:g}" y="{y:g}" font-family="{theme.FONT}" font-size="{size:g}" font-weight="800" '
-        f'fill="{theme.MARK}">{html.escape(t("synthetic.mark"))}</text>'
-    )
+def _words(size: int, places: Iterable[tuple[float, float]], attributes: str = "") -> str:
+    """The words at these places of an SVG picture, `size` high."""
+    said = html.escape(t("synthetic.mark"))
+    texts = "".join(f'<text x="{x:g}" y="{y:g}">{said}</text>' for x, y in places)
+    return f'<g font-size="{size}" font-weight="800" fill="{theme.MARK}"{attributes}>{texts}</g>'
 
 
 def tile() -> str:
     """An SVG picture without a size of its own: it fills any box with the words, one pixel to a pixel."""
     wide, high = 228, 52
-    rows = "".join(
-        words(x + row * wide / 3, high * (row + 0.5), 16) for row in range(3) for x in (-wide, 0, wide)
-    )
+    places = ((x + row * wide / 3, high * (row + 0.5)) for row in range(3) for x in (-wide, 0, wide))
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%"><defs>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%" '
+        f'font-family="{theme.FONT}"><defs>'
         f'<pattern id="words" width="{wide}" height="{3 * high}" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(-14)">{rows}</pattern></defs>'
+        f'patternTransform="rotate(-14)">{_words(16, places)}</pattern></defs>'
         '<rect width="100%" height="100%" fill="url(#words)"/></svg>'
     )
 
@@ -85,18 +83,16 @@ def _image(where: Literal["paper", "plot"], layout: Mapping[str, Any]) -> dict[s
 
 
 def mark_svg(width: int, height: int, size: int) -> str:
-    """The words all over a small SVG picture: to be drawn first."""
-    count = max(2, round(height / (2.1 * size)))
-    return "".join(
-        words(x - 6 * size * (row % 2), height * (row + 0.8) / count, size)
-        for row in range(count)
-        for x in range(0, width + 6 * size, 13 * size)
-    )
+    """The words all over a small SVG picture, to be drawn first. Row by row: a pattern would be blurred."""
+    wide, count = 13 * size, max(2, round(height / (2.1 * size)))
+    row = _words(size, ((x, 0) for x in range(0, width + wide // 2, wide)), ' id="words"')
+    places = ((-(at % 2) * wide // 2, height * (at + 0.8) / count) for at in range(count))
+    return f"<defs>{row}</defs>" + "".join(f'<use href="#words" x="{x}" y="{y:.0f}"/>' for x, y in places)
 
 
 def mark_variable() -> str:
     """The words as the variable --mark, for the stylesheet to draw: the value of a style attribute."""
-    return html.escape(f"--mark:url('{theme.uri(tile())}')", quote=True)
+    return html.escape(f'--mark:url("{theme.uri(tile())}")', quote=True)
 
 
 def banner_html(about: str) -> str:

@@ -24,7 +24,7 @@ PRESSED = "#0D3254"  # a large link under the pointer
 SPAN = "rgba(89,89,89,0.10)"  # a stretch of time behind the lines
 MARK = "#F2D5E4"  # the words over invented figures, and nothing else
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"
 FONT_SIZE = 14
 
 
@@ -95,5 +95,5 @@ def plain(text: object) -> str:
 
 
 def uri(svg: str) -> str:
-    """An SVG picture as an address that holds all of it."""
-    return "data:image/svg+xml," + quote(svg, safe=" =:/;,")
+    """An SVG picture as an address that holds all of it; it may hold single quotes, and no double ones."""
+    return "data:image/svg+xml," + quote(svg, safe=" =:/;,'()+!")

@@ -31,7 +31,7 @@ def trend_figure(
     """
     lines = series(rows, indicator, benchmarks)
     bands = with_bands(lines)
-    y = _scale(lines, bands, indicator)
+    y = scale_of(lines, bands, indicator)
     years = sorted({int(row["year"]) for line in lines for row in line.rows})
     first, last = years[0] - 0.4, years[-1] + 0.4
     happened = timeline.moments(events, indicator, first, last)
@@ -62,7 +62,8 @@ def with_bands(lines: Sequence[Series]) -> list[Series]:
     return chosen if len(chosen) <= MOST_BANDS else []
 
 
-def _scale(lines: Sequence[Series], bands: Sequence[Series], indicator: Indicator) -> axis.Scale:
+def scale_of(lines: Sequence[Series], bands: Sequence[Series], indicator: Indicator) -> axis.Scale:
+    """The scale that holds all lines, and the intervals of those that are drawn with `bands`."""
     drawn = [{"value": row["value"], "lower": None, "upper": None} for line in lines for row in line.rows]
     drawn += [dict(row) for line in bands for row in line.rows]
     return axis.scale_of(drawn, ("value", "lower", "upper"), indicator)

@@ -4,7 +4,10 @@ from functools import partial
 
 import streamlit as st
 
+import catalogue
 from components import benchmark, choices, evidence, extents, maps
+from components.lines import show_lines
+from components.links import show_ways, way_html
 from components.ordered import show_ordered
 from components.picture import show_picture
 from queries import query, using
@@ -77,4 +80,42 @@ if selected and extent.is_wide:
     extents.show_selected(latest, indicator, against.name, selected)
 elif selected:
     maps.show_selected(latest, indicator, against.name, areas[selected])
+
+if not extent.is_wide:
+    marked = [*catalogue.worked_in(place.id), *([selected] if selected else [])]
+    followed = list(dict.fromkeys(marked)) or [place.id]
+    around = [one for one in place.benchmarks if one not in followed]
+    over_time = query(
+        "trend",
+        indicator=indicator.id,
+        areas=[*followed, *around],
+        years_pooled=indicator.pool(place.compared),
+        sex=sex,
+        measures=[],
+        called=[],
+        **benchmark.usual(place).query(),
+    )
+    changes = query(
+        "change",
+        indicators=[indicator.query(place.compared)],
+        areas=followed,
+        sex=sex,
+        widen=1.0,
+        measures=[],
+        called=[],
+    )
+    show_picture(
+        findings.trend(over_time, changes, indicator, around),
+        lambda alt: show_lines(over_time, indicator, around, alt=alt),
+        lambda: evidence.trend(
+            over_time,
+            indicator,
+            place.id,
+            using().id,
+            query("notes", indicators=[indicator.id], areas=[*followed, *around]),
+        ),
+        key="course",
+        level=3,
+    )
+    show_ways(way_html("trend", t("maps.trend"), omraden=",".join(followed)))
 evidence.show_source(indicator)

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
@@ -243,6 +243,28 @@ def test_what_is_unfolded_in_the_menu_stays_so_when_something_is_chosen(server, 
     assert chosen(page) == {"indikator": "trygg", "ar": "2021"}
 
 
+def test_a_link_changes_what_it_says_and_takes_all_else_along(server, page):
+    open_page(page, server, "area", indikator="trygg", omrade="9999-ek", vy="omraden")
+    link = page.get_by_test_id("stMain").get_by_role("link", name=t("area.flows"), exact=True)
+    expect(link).to_have_attribute("href", "boende-och-skola?omrade=9999-ek")
+    link.focus()
+    expect(link).to_have_attribute("href", re.compile(r"boende-och-skola\?indikator=trygg&omrade=9999-ek$"))
+    link.press("Enter")
+    page.wait_for_url("**/boende-och-skola?*")
+    settled(page)
+    assert chosen(page) == {"indikator": "trygg", "omrade": "9999-ek"}
+
+
+def test_a_letter_names_the_view_that_it_is_about(server, page):
+    open_page(page, server, "map", indikator="trygg")
+    letter = page.get_by_role("link", name=t("frame.feedback"), exact=True)
+    choose(choice(page, "ar", "map"), "2021")
+    settled(page)
+    letter.hover()
+    body = parse_qs(urlsplit(letter.get_attribute("href") or "").query)["body"][0]
+    assert body == t("frame.feedback_body", address=page.url)
+
+
 def test_a_link_can_be_opened_in_another_tab(server, page):
     open_page(page, server, "map", indikator="trygg")
     with page.context.expect_page() as opened:
@@ -305,7 +327,7 @@ def click_map(page: Page, latitude: float, longitude: float) -> None:
 def is_selected(page: Page, name: str, id: str) -> None:
     expect(page).to_have_url(re.compile(rf"[?&]omrade={id}(&|$)"))
     expect(choice(page, "omrade", "map")).to_have_value(id)
-    expect(page.get_by_role("heading", level=3)).to_contain_text(name)
+    expect(page.get_by_role("heading", level=3).first).to_contain_text(name)
     settled(page)
     map = page.get_by_role("main").locator("iframe").content_frame
     expect(map.get_by_role("button", pressed=True)).to_have_text(re.compile(rf"^{name}"))
@@ -325,7 +347,7 @@ def test_a_click_on_the_map_and_a_choice_in_the_list_select_an_area(server, page
 
     click_map(page, 60.05, 15.35)
     expect(page).to_have_url(re.compile("omrade=9999-dal"))
-    expect(page.get_by_role("heading", level=3)).to_contain_text("Dal")
+    expect(page.get_by_role("heading", level=3).first).to_contain_text("Dal")
     expect(page.locator(".st-key-selected")).not_to_contain_text(re.compile(r"\d %"))
 
 

@@ -27,6 +27,7 @@ from components import (
     figure,
     funnel,
     labels,
+    lines,
     links,
     recent,
     spark,
@@ -707,7 +708,7 @@ def test_the_words_are_in_the_readers_language_and_in_their_own_colour(language,
     text.speak(language)
     tile = ElementTree.fromstring(synthetic.tile())
     assert set(texts(tile)) == {words}
-    assert {one.get("fill") for one in tile.iter("{http://www.w3.org/2000/svg}text")} == {theme.MARK}
+    assert {one.get("fill") for one in tile.iterfind(".//{*}text/..")} == {theme.MARK}
 
 
 @pytest.mark.parametrize("column", synthetic.COLUMNS)
@@ -720,8 +721,8 @@ def test_one_invented_input_is_enough(column):
 
 
 def test_the_banner_links_to_the_explanation():
-    link = links.within_html('om?a=1&b="', t("synthetic.about"))
-    assert 'href="om?a=1&amp;b=&quot;"' in link
+    link = links.way_html("about", t("synthetic.about"), a="1", b='"<', c=None)
+    assert 'href="om?a=1&amp;b=%22%3C" data-without="c"' in link
     assert link in synthetic.banner_html(link)
 
 
@@ -744,7 +745,6 @@ def test_a_small_course_is_broken_where_a_value_is_missing():
 def test_a_small_course_is_named_and_says_its_first_and_last_year():
     markup = spark.spark_svg(COURSE, 'Alby "<x>"', label="65 %", benchmark={2019: 84.0, 2024: 86.0})
     assert 'alt="Alby &quot;&lt;x&gt;&quot;"' in markup
-    assert picture(markup)[0].text == 'Alby "<x>"'
     assert texts(picture(markup)) == ["65 %", "2019", "2024"]
     assert len(paths(markup)) == 4
 
@@ -760,6 +760,76 @@ def test_small_pictures_carry_the_words_too():
     for markup in (course, place):
         assert texts(picture(markup)).count("PÅHITTADE SIFFROR") >= 2
     assert "PÅHITTADE SIFFROR" not in texts(picture(spark.spark_svg(COURSE, "Alby")))
+
+
+def drawn_lines(rows=None, of=None) -> str:
+    return lines.lines_svg(over_time() if rows is None else rows, of or indicator(), BENCHMARKS, "Lines")
+
+
+def points(markup: str) -> list[list[tuple[float, float]]]:
+    """Where the points of each line are, the last drawn first."""
+    drawn = picture(markup).findall("{*}g[@stroke-linecap]/{*}path")
+    return [
+        [(float(x), float(y)) for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", one.get("d", ""))]
+        for one in reversed(drawn)
+        if one.get("stroke-width") != "6"
+    ]
+
+
+def test_small_lines_lie_where_their_values_are_on_the_scale_that_is_written():
+    markup = drawn_lines()
+    grid = [float(y) for y in re.findall(r"M[\d.]+ ([\d.]+)H", paths(markup)[0])]
+    written = texts(picture(markup))
+    marks = [float(one.split("\u00a0")[0]) for one in written if one.endswith("%")]
+    assert len(grid) == len(marks) >= 3
+    step = (marks[-1] - marks[0]) / (grid[-1] - grid[0])
+    for line, values in zip(points(markup), ([80, 70, 72], [84, 85, 86, 85]), strict=True):
+        assert [marks[0] + (y - grid[0]) * step for _, y in line] == pytest.approx(values, abs=0.1)
+    years = [x for x, _ in points(markup)[1]]
+    assert [round(x - years[0]) for x in years] == [round(at * (years[-1] - years[0]) / 3) for at in range(4)]
+    assert [one for one in written if len(one) == 4 and one.isdigit()] == ["2019", "2020", "2021", "2022"]
+
+
+def test_a_small_line_is_broken_where_a_value_is_hidden_and_so_is_its_band():
+    _, band, benchmark, area, dots = paths(drawn_lines())
+    assert band.count("Z") == 2
+    assert benchmark.count("M") == 1
+    assert re.fullmatch(r"M\S+ \S+zM\S+ \S+L\S+ \S+", area)
+    assert dots.count("z") == 3
+
+
+def test_small_lines_and_the_figure_of_their_page_have_the_same_scale_ink_and_bands():
+    markup, figure = drawn_lines(), drawn_trend()
+    written = [one for one in texts(picture(markup)) if one.endswith("%")]
+    assert written == list(figure["layout"]["yaxis"]["ticktext"])
+    for one in figure["data"]:
+        assert one["line"]["color"] in unquote(markup)
+    assert len(bands(figure)) == 2
+
+
+def test_the_legend_of_small_lines_says_where_each_ends():
+    from components.series import series
+
+    rows = over_time()
+    said = html.unescape(lines.legend_html(series(rows, indicator(), BENCHMARKS), indicator()))
+    assert "Alby: ◇ 72,0\u00a0% (preliminär)</li>" in said
+    assert "Hittesjö: 85,0\u00a0%</li>" in said
+    earlier = rows[(rows["area_id"] != "a") | (rows["year"] < 2022)]
+    said = html.unescape(lines.legend_html(series(earlier, indicator(), BENCHMARKS), indicator()))
+    assert "Alby: ◇ 70,0\u00a0%, 2018/19–2020/21</li>" in said
+    assert "Hittesjö: 85,0\u00a0%</li>" in said
+
+
+def test_small_lines_are_named_and_carry_the_words_where_one_of_them_is_invented():
+    markup = drawn_lines()
+    assert 'alt="Lines"' in markup
+    assert "PÅHITTADE SIFFROR" in texts(picture(markup))
+    assert "PÅHITTADE SIFFROR" not in texts(picture(drawn_lines(over_time().assign(provenance="published"))))
+
+
+def test_a_line_of_one_point_is_a_picture_too():
+    rows = over_time()
+    assert [len(one) for one in points(drawn_lines(rows[(rows["year"] == 2022)]))] == [1, 1]
 
 
 @pytest.mark.parametrize("judgement", theme.JUDGEMENTS)
@@ -789,7 +859,7 @@ SPINE = {
 def places(row: dict[str, Any], direction: str, kind: spine.Kind = "area") -> dict[str, list[float]]:
     """Where the parts of a spine lie across it, by the colour and kind of their stroke."""
     markup = unquote(spine.spine_html(row, indicator(direction=direction), kind))
-    found = re.findall(r'<path d="M([\d.]+) [\d.]+[HV]([\d.]+)[^"]*"([^>]*)>', markup)
+    found = re.findall(r'<path d="M([\d.]+) [\d.]+[HV]([\d.]+)[^"]*"([^>]*)>', markup.replace("'", '"'))
     names = {f'"{theme.HATCH}"': "interval", 'fill="none"': "ends"}
     names |= {f'fill="{theme.GRID}"': "middle"}
     return {

@@ -28,6 +28,7 @@ from tests.visitor import (
     published_with,
     said,
     script,
+    unfolded_cells,
     unknown,
     visit,
     widgets,
@@ -648,6 +649,39 @@ def test_a_choice_goes_along_to_every_page_that_has_it(in_world):
     for page in ("trend", "municipalities", "schools", "indicator", "map"):
         assert widgets(go(run, page))["indikator"].value == "trygg", page
     assert widgets(go(run, "area"))["omrade"].value == "9999-ek"
+
+
+# What a map tells over time
+
+
+def titles(run) -> list[str]:
+    """The findings of a page, in order."""
+    return re.findall(r'<h\d class="finding">(.*?)</h\d>', " ".join(str(one.value) for one in run.html))
+
+
+def lines_of(run) -> list[str]:
+    """What the legend below the lines names."""
+    (found,) = [str(one.value) for one in run.html if 'class="lines"' in str(one.value)]
+    return re.findall(r"</span> ([^<]*?): ", found)
+
+
+@each_language
+def test_a_map_tells_of_its_marked_areas_over_time_what_their_own_page_tells(language, in_world):
+    run = visit("map", sprak=language, indikator="trygg", omrade="9999-ek")
+    worked = catalogue.worked_in(INVENTED)
+    assert worked
+    followed = ",".join([*worked, "9999-ek"])
+    there = visit("trend", sprak=language, indikator="trygg", omraden=followed)
+    assert titles(run)[-1] == titles(there)[0]
+    assert unfolded_cells(run, "course") == unfolded_cells(there, "trend")
+    assert len(lines_of(run)) == len(worked) + 1 + len(catalogue.municipalities()[INVENTED].benchmarks)
+
+
+def test_the_course_is_the_same_whatever_year_the_map_shows(in_world):
+    shown, earlier = (visit("map", indikator="trygg", ar=year) for year in ("2024", "2020"))
+    assert titles(shown)[0] != titles(earlier)[0]
+    assert titles(shown)[1:] == titles(earlier)[1:]
+    assert lines_of(shown) == lines_of(earlier)
 
 
 # The address and the widget: components/permalink.py.

@@ -30,7 +30,8 @@ from text import t
 
 ROOT = Path(__file__).parent.parent
 PAGES = tuple(PATHS)
-WITHIN = re.compile(r'<a class="within" href="([^"]*)"[^>]*>([^<]*)</a>')
+WITHIN = re.compile(r'<a class="within" href="([^"?]*)([^"]*)"(?: data-without="([^"]*)")?[^>]*>([^<]*)</a>')
+CSV = re.compile(r'href="dokument/csv/([^"?]*)([^"]*)" data-without="([^"]*)"')
 CHOICES = {  # what each page reads in its address, beside language and municipality
     "overview": ("jmf",),
     "map": ("karta", "indikator", "ar", "ar2", "kon", "omrade", "jmf"),
@@ -146,14 +147,24 @@ def said(run: AppTest) -> list[str]:
 
 def links(shown: Any) -> list[tuple[str, str]]:
     """What the links to other views say, and where they lead: of a page, of its menu, or of both."""
-    found = [one for part in shown.get("html") for one in re.findall(WITHIN, str(part.value))]
-    return [(html.unescape(label), html.unescape(address)) for address, label in found]
+    found = [one for part in shown.get("html") for one in WITHIN.finditer(str(part.value))]
+    return [(html.unescape(one[4]), one[1] + carried(shown, html.unescape(one[2]), one[3])) for one in found]
+
+
+def carried(shown: Any, own: str, without: str | None) -> str:
+    """The choices of a link when somebody has come to it, as address.js makes them."""
+    if without is None:
+        return own
+    given = getattr(shown, "query_params", {})
+    choices = {name: value for name, value in given.items() if name not in without.split()}
+    merged = urlencode(choices | dict(parse_qsl(own[1:], keep_blank_values=True)), doseq=True)
+    return f"?{merged}" if merged else ""
 
 
 def files(run: AppTest) -> list[str]:
     """Where the links to the files of the numbers behind the page's pictures lead."""
-    found = [one for part in run.html for one in re.findall(r'href="dokument/csv/([^"]*)"', str(part.value))]
-    return [html.unescape(one) for one in found]
+    found = [one for part in run.html for one in CSV.finditer(str(part.value))]
+    return [one[1] + carried(run, html.unescape(one[2]), one[3]) for one in found]
 
 
 def pictures(run: AppTest) -> Iterator[str]:
@@ -312,7 +323,7 @@ class Traffic:
 
 # What a visitor sees: pictures, tables, the mark.
 
-PICTURES = "[data-testid=stPlotlyChart], iframe, img.spark, img.interval, .rug-box"
+PICTURES = "[data-testid=stPlotlyChart], iframe, img.spark, img.lines, img.interval, .rug-box"
 
 
 def file_link(part: Page | Locator) -> Locator:

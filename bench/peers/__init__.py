@@ -12,11 +12,8 @@ All three read once, remember their answers, and send only what a choice changes
 theirs alike). All draw areas, colours, tooltips, lines and rows that a script in the page reads (seen.js) and
 finds equal to Likvärd's own; a view that says anything else is not measured.
 
-No page of Likvärd holds all three parts: /karta has the map and, unfolded, the table, and /utveckling the
-trend. So `likvard` is a reader who has both open and makes each choice in both, and its figures are the sums
-of the two, which the peers need one of: `likvard_karta` and `likvard_utveckling` are printed beside them. A
-year is chosen on /karta alone, since no trend is about one. Likvärd's pages show more than the view: findings
-in words, a legend, schools, intervals, judged changes. That counts against it, and is not taken away.
+In Likvärd the view is /karta, its table unfolded. That page shows more than the view: findings in words, a
+legend, schools, intervals, judged changes. That counts against it, and is not taken away.
 
 For each dashboard, medians where nothing else is said:
 

@@ -40,28 +40,27 @@ def in_turns(served: Served, count: int) -> Iterator[tuple[int, Dashboard]]:
 
 def first_visits(browser: Browser, served: Served, view: View, visits: int) -> Iterator[Figure]:
     say(f"{visits} first visits to each …")
-    opened: dict[Dashboard, list[list[Opened]]] = {one: [] for one in served}
+    opened: dict[Dashboard, list[Opened]] = {one: [] for one in served}
     for _, one in in_turns(served, 1 + visits):
         with reading(browser, one, served[one]) as reader:
-            opened[one].append([tab.open(view) for tab in reader.tabs])
+            opened[one].append(reader.open(view))
     for one, found in opened.items():
-        shown = [tabs[0] for tabs in found[1:]]  # the first one warmed the server
-        yield f"{one.name}_first_content_ms", median(tab.content_ms for tab in shown)
-        yield f"{one.name}_first_map_ms", median(tab.map_ms for tab in shown)
-        yield f"{one.name}_bytes_first_load", median(sum(tab.bytes for tab in tabs) for tabs in found[1:])
+        measured = found[1:]  # the first one warmed the server
+        yield f"{one.name}_first_content_ms", median(visit.content_ms for visit in measured)
+        yield f"{one.name}_first_map_ms", median(visit.map_ms for visit in measured)
+        yield f"{one.name}_bytes_first_load", median(visit.bytes for visit in measured)
 
 
 def used(reader: Reader, view: View, chosen: list[Step]) -> None:
     """Raises Problem where it does not show what Likvärd's answers are."""
-    for tab in reader.tabs:
-        tab.open(view)
+    reader.open(view)
     for step in chosen:
         reader.choose(step)
 
 
 def changes(browser: Browser, served: Served, view: View, chosen: list[Step]) -> Iterator[Figure]:
     """The first choice of each kind is for checking; the others are measured."""
-    found: dict[Dashboard, list[list[Changed | None]]] = {one: [] for one in served}
+    found: dict[Dashboard, list[Changed]] = {one: [] for one in served}
     measured = chosen[len(KINDS) :]
     with ExitStack() as stack:
         readers = {one: stack.enter_context(reading(browser, one, served[one])) for one in served}
@@ -72,21 +71,16 @@ def changes(browser: Browser, served: Served, view: View, chosen: list[Step]) ->
             found[one].append(readers[one].choose(measured[turn]))
     kinds = [step.kind for step in measured]
     for one, of_one in found.items():
-        yield from changed(one.name, [[tab for tab in tabs if tab] for tabs in of_one], kinds)
-        for at, sheet in enumerate(one.sheets if len(one.sheets) > 1 else ()):
-            of_sheet = [[tab] for tabs in of_one if (tab := tabs[at])]
-            yield from changed(f"{one.name}_{sheet.name}", of_sheet, [])
+        yield from changed(one.name, of_one, kinds)
 
 
-def changed(name: str, found: list[list[Changed]], kinds: Sequence[str]) -> Iterator[Figure]:
-    """Of changes that are each made on one page or more: what it took on all of them."""
-    ms = [sum(tab.ms for tab in tabs) for tabs in found]
-    yield f"{name}_change_ms", median(ms)
+def changed(name: str, found: list[Changed], kinds: Sequence[str]) -> Iterator[Figure]:
+    yield f"{name}_change_ms", median(one.ms for one in found)
     for kind in dict.fromkeys(kinds):
-        of_kind = [taken for taken, one in zip(ms, kinds, strict=True) if one == kind]
+        of_kind = [one.ms for one, its in zip(found, kinds, strict=True) if its == kind]
         yield f"{name}_change_{kind}_ms", median(of_kind)
-    yield f"{name}_bytes_per_change", median(sum(tab.bytes for tab in tabs) for tabs in found)
-    yield f"{name}_cpu_ms_per_change", mean(sum(tab.cpu_ms for tab in tabs) for tabs in found)
+    yield f"{name}_bytes_per_change", median(one.bytes for one in found)
+    yield f"{name}_cpu_ms_per_change", mean(one.cpu_ms for one in found)
 
 
 def memory(

@@ -1,4 +1,4 @@
-"""The four dashboards: how each is served, which pages hold the view, and how a choice is made in it."""
+"""The four dashboards: how each is served, where the view is, and how a choice is made in it."""
 
 from __future__ import annotations
 
@@ -25,26 +25,16 @@ class Press:
     event: str = "pointerdown"
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A page of a dashboard, the parts of the view that it shows, and its choices by their labels."""
-
-    name: str
-    path: str
-    parts: tuple[str, ...]
-    labels: dict[Kind, str]
-    unfold: str = ""  # what a reader presses to see all the parts
-    is_adding: bool = False  # a chosen area stands beside those chosen before
-
-
 @dataclass(frozen=True, eq=False)
 class Dashboard:
-    """`find` goes to an option and returns what presses it."""
+    """`find` goes to an option of the choice with a label, and returns what presses it."""
 
     name: str
-    sheets: tuple[Sheet, ...]
     serve: Callable[[Path], AbstractContextManager[Server]]
     find: Callable[[Page, str, str], Press]
+    labels: dict[Kind, str]
+    path: str = "/"
+    unfold: str = ""  # what a reader presses to see all of the view
 
 
 def in_streamlit(page: Page, label: str, option: str) -> Press:
@@ -73,9 +63,7 @@ def _in_list(box: Locator, option: str) -> Press:
 
 
 def in_likvard(page: Page, label: str, option: str) -> Press:
-    box = page.get_by_role("combobox", name=label, exact=True)
-    is_own = box.evaluate("box => box.tagName === 'SELECT'")
-    return _in_list(box, option) if is_own else in_streamlit(page, label, option)
+    return _in_list(page.get_by_role("combobox", name=label, exact=True), option)
 
 
 def interpreter() -> str:
@@ -91,35 +79,27 @@ def _peer(path: str, *command: str) -> Callable[[Path], AbstractContextManager[S
     return lambda given: answering(command, path, LIKVARD_PEERS_GIVEN=str(given))
 
 
-def _whole() -> tuple[Sheet, ...]:
-    labels: dict[Kind, str] = {
+def _labels(area: str = "area") -> dict[Kind, str]:
+    return {
         "indicator": t("choices.indicator"),
         "period": t("choices.period"),
-        "area": t("choices.area"),
+        "area": t(f"choices.{area}"),
     }
-    return (Sheet("view", "/", ("map", "table", "trend"), labels),)
 
 
 def dashboards() -> list[Dashboard]:
-    other, indicator = interpreter(), t("choices.indicator")
-    area_map = Sheet(
-        "karta",
-        f"/karta?ar={first().period.id}",
-        ("map", "table"),
-        {"indicator": indicator, "period": t("choices.period"), "area": t("choices.closer")},
-        unfold=t("table.show"),
-    )
-    trend = Sheet(
-        "utveckling",
-        "/utveckling",
-        ("trend",),
-        {"indicator": indicator, "area": t("choices.areas")},
-        is_adding=True,
-    )
+    other, labels = interpreter(), _labels()
     streamlit = [sys.executable, "-m", "streamlit", "run", "bench/peers/streamlit_app.py", "--server.port"]
     return [
-        Dashboard("likvard", (area_map, trend), lambda _: serving("app.py"), in_likvard),
-        Dashboard("streamlit", _whole(), _peer("/_stcore/health", *streamlit), in_streamlit),
-        Dashboard("dash", _whole(), _peer("/", other, "-m", "bench.peers.dash_view"), in_dash),
-        Dashboard("panel", _whole(), _peer("/", other, "-m", "bench.peers.panel_view"), in_panel),
+        Dashboard(
+            "likvard",
+            lambda _: serving("app.py"),
+            in_likvard,
+            _labels("closer"),
+            path=f"/karta?ar={first().period.id}",
+            unfold=t("table.show"),
+        ),
+        Dashboard("streamlit", _peer("/_stcore/health", *streamlit), in_streamlit, labels),
+        Dashboard("dash", _peer("/", other, "-m", "bench.peers.dash_view"), in_dash, labels),
+        Dashboard("panel", _peer("/", other, "-m", "bench.peers.panel_view"), in_panel, labels),
     ]

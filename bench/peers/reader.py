@@ -1,10 +1,9 @@
-"""Somebody who has a dashboard's view open, on as many pages as it takes, and makes choices in it."""
+"""Somebody who has a dashboard's view open and makes choices in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -14,7 +13,7 @@ from playwright.sync_api import TimeoutError as TooLate
 
 from bench import Problem, load
 from bench.peers import steps
-from bench.peers.dashboards import Dashboard, Sheet
+from bench.peers.dashboards import Dashboard
 from bench.peers.steps import Step, View
 from bench.serving import Server
 from bench.traffic import Traffic
@@ -46,41 +45,33 @@ def difference(expected: Any, seen: Any, where: str = "the view") -> str:
     return "" if expected == seen else f"{where} should say {expected}, and says {seen}."
 
 
-class Tab:
-    """One page of the view, open."""
+class Reader:
+    """A new visitor, who has nothing of the dashboard; the page is still to be opened."""
 
-    def __init__(self, page: Page, dashboard: Dashboard, server: Server, sheet: Sheet) -> None:
-        self.page, self.dashboard, self.server, self.sheet = page, dashboard, server, sheet
+    def __init__(self, page: Page, dashboard: Dashboard, server: Server) -> None:
+        self.page, self.dashboard, self.server = page, dashboard, server
         self.traffic = Traffic(page, urlsplit(server.url).netloc)
-        self.has_added = False
 
     def open(self, view: View) -> Opened:
-        first = steps.expected(view, self.sheet.parts[0])
+        first = steps.expected(view, "map")
         self._come_forward()
-        self.page.goto(f"{self.server.url}{self.sheet.path}", wait_until="commit")
-        self._watch(first)
-        self._wait(first)
-        content, first_part = self.page.evaluate("[seen.content, seen.shown]")
-        if self.sheet.unfold:
-            self.page.get_by_text(self.sheet.unfold, exact=True).click()
-        self._wait_for(view)
+        self.page.goto(f"{self.server.url}{self.dashboard.path}", wait_until="commit")
+        self._wait(self._watch(first))
+        content, drawn = self.page.evaluate("[seen.content, seen.shown]")
+        if self.dashboard.unfold:
+            self.page.get_by_text(self.dashboard.unfold, exact=True).first.click()
+        self._wait(self._watch(steps.expected(view, *steps.PARTS)))
         self.stay()
         for url in self.traffic.external:
             raise Problem(
                 f"{self.dashboard.name} asked {url}: what is measured has to come from its own server."
             )
-        return Opened(content, first_part, self.traffic.bytes)
+        return Opened(content, drawn, self.traffic.bytes)
 
-    def choose(self, step: Step) -> Changed | None:
-        """From the press until all parts are on the screen; None where the page has no such choice."""
-        if step.kind not in self.sheet.labels:
-            return None
+    def choose(self, step: Step) -> Changed:
+        """From the press until all parts are on the screen."""
         self._come_forward()
-        if self.sheet.is_adding and step.kind == "area":
-            if self.has_added:
-                self._take_away(step)
-            self.has_added = True
-        label = self.sheet.labels[step.kind]
+        label = self.dashboard.labels[step.kind]
         try:
             press = self.dashboard.find(self.page, label, step.option)
         except TooLate as error:
@@ -88,17 +79,14 @@ class Tab:
                 f"“{step.option}” could not be found under “{label}” at {self.page.url}."
             ) from error
         received, cpu = self.traffic.bytes, load.cpu_seconds(self.server.pid)
-        expected = steps.expected(step.to, *self.sheet.parts)
-        self._watch(expected)
+        expected = self._watch(steps.expected(step.to, *steps.PARTS))
         self.page.evaluate("event => seen.await(event)", press.event)
         press.act()
         self._wait(expected)
         taken = self.page.evaluate("seen.shown - seen.pressed")
         self.stay()
         cpu_ms = 1000 * (load.cpu_seconds(self.server.pid) - cpu)
-        changed = Changed(taken, self.traffic.bytes - received, cpu_ms)
-        self.page.keyboard.press("Escape")  # a list of which several are chosen stays open
-        return changed
+        return Changed(taken, self.traffic.bytes - received, cpu_ms)
 
     def stay(self) -> None:
         before = -1
@@ -111,42 +99,22 @@ class Tab:
         self.page.bring_to_front()
         self.page.wait_for_timeout(100)
 
-    def _take_away(self, step: Step) -> None:
-        """What the peers do by themselves when an area is chosen: the one before goes. It is not measured."""
-        box = self.page.get_by_role("combobox", name=self.sheet.labels["area"], exact=True)
-        box.press("Backspace")
-        self._wait_for(replace(step.to, area=None))
-        self.stay()
-
-    def _watch(self, expected: dict[str, Any]) -> None:
+    def _watch(self, expected: dict[str, Any]) -> dict[str, Any]:
         self.page.evaluate("([name, said]) => seen.watch(name, said)", [self.dashboard.name, expected])
-
-    def _wait_for(self, view: View) -> None:
-        expected = steps.expected(view, *self.sheet.parts)
-        self._watch(expected)
-        self._wait(expected)
+        return expected
 
     def _wait(self, expected: dict[str, Any]) -> None:
         if not self.page.evaluate("patience => seen.isShown(patience)", PATIENCE):
-            read = "([name, part]) => seen.read(name, part)"
-            seen = {part: self.page.evaluate(read, [self.dashboard.name, part]) for part in expected}
+            read = "([name, expected]) => seen.read(name, expected)"
+            seen = self.page.evaluate(read, [self.dashboard.name, expected])
             said = difference(expected, seen) or "what should be seen came too late."
-            raise Problem(f"{self.dashboard.name}{self.sheet.path}: {said}")
-
-
-@dataclass(frozen=True)
-class Reader:
-    tabs: list[Tab]
-
-    def choose(self, step: Step) -> list[Changed | None]:
-        return [tab.choose(step) for tab in self.tabs]
+            raise Problem(f"{self.dashboard.name}: {said}")
 
 
 @contextmanager
 def reading(browser: Browser, dashboard: Dashboard, server: Server) -> Iterator[Reader]:
-    """A new visitor, who has nothing of the dashboard; the pages are still to be opened."""
     context = browser.new_context(viewport=SCREEN, locale="sv-SE")
     context.set_default_timeout(PATIENCE)
     context.add_init_script(path=WATCH)
-    yield Reader([Tab(context.new_page(), dashboard, server, sheet) for sheet in dashboard.sheets])
+    yield Reader(context.new_page(), dashboard, server)
     context.close()
