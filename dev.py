@@ -51,6 +51,8 @@ JAVA = {
     "apk": "openjdk17-jre-headless",
 }
 BROWSER = {"apt-get": "chromium fonts-liberation", "dnf": "chromium", "apk": "chromium"}
+# a library that Playwright's own Node needs, and a bare system lacks
+DRIVER = {"apt-get": "libatomic1", "dnf": "libatomic", "apk": "libatomic"}
 
 
 class Problem(Exception):
@@ -256,6 +258,13 @@ def browser() -> str:
     return path
 
 
+def driver() -> None:
+    """See that what drives the browser starts; what it lacks is installed where that is allowed."""
+    command = (PYTHON, "-m", "playwright", "--version")
+    if not (starts(*command) or (install_from_system(DRIVER) and starts(*command))):
+        raise Problem("What drives the browser does not start: install libatomic1.")
+
+
 def tools() -> None:
     """On Linux strace, with which a test sees that what is published is on the disk, and nginx, behind which
     others read: installed where that is allowed.
@@ -286,6 +295,7 @@ def call_with_browser(*module: str, **more: str) -> int:
     """Run a Python module that drives a browser. What it leaves among temporary files is removed."""
     path = browser()
     setup(checks=True)
+    driver()
     with tempfile.TemporaryDirectory(prefix="likvard-", ignore_cleanup_errors=True) as folder:
         places = {"TMPDIR": folder, "TEMP": folder, "TMP": folder}
         return call(PYTHON, "-m", *module, LIKVARD_CHROMIUM=path, **places, **more)

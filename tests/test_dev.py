@@ -327,6 +327,43 @@ def test_who_may_not_install_is_told_in_one_sentence_what_to_install(debian, sud
     assert not (debian.programs / "apt-get.log").exists()
 
 
+# A Python whose Playwright starts when its library is there.
+DRIVEN = """#!/bin/sh
+[ "$*" = "-m playwright --version" ] && [ -e "{programs}/libatomic" ]
+"""
+INSTALLS = """#!/bin/sh
+echo "$@" >> "$0.log"
+case "$*" in *libatomic1) : > "${0%apt-get}libatomic" ;; esac
+"""
+DRIVE = "import dev; dev.driver()"
+
+
+@pytest.fixture
+def driven(debian):
+    """A computer with apt-get and a whole environment, without the library that Playwright's Node needs."""
+    python = debian.root / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(DRIVEN.format(programs=debian.programs))
+    python.chmod(0o755)
+    debian.program("apt-get", INSTALLS)
+    debian.program("sudo", AS_ROOT)
+    return debian
+
+
+def test_what_the_browsers_driver_lacks_is_installed_once(driven):
+    assert "Installing libatomic1 with apt-get." in driven.run("-c", DRIVE, path="").stdout
+    assert (driven.programs / "apt-get.log").read_text().splitlines()[-1].endswith("libatomic1")
+    again = driven.run("-c", DRIVE, path="")
+    assert (again.returncode, again.stdout) == (0, "")
+
+
+def test_a_driver_that_does_not_start_is_said_in_one_sentence(driven):
+    driven.program("apt-get", "#!/bin/sh\nexit 100\n")
+    found = driven.run("-c", DRIVE, path="")
+    assert found.returncode == 1
+    assert "What drives the browser does not start: install libatomic1." in found.stderr
+
+
 @pytest.mark.parametrize("java", [None, ASKS])
 def test_without_java_it_says_in_one_sentence_what_to_install(folder, java):
     if java:
