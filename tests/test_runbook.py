@@ -207,3 +207,14 @@ def test_the_bill_of_materials_names_all_that_runs(tmp_path, monkeypatch):
 def test_every_command_of_the_document_that_can_be_run_here_is_run():
     run = set(re.findall(r'follow\("(\w+)"', Path(__file__).read_text("utf-8")))
     assert run == set(STEPS)
+
+
+def test_the_image_is_left_without_the_wheels_it_was_made_of():
+    """What lies in the folder that it is built in reaches the last stage through one that takes them away."""
+    made, last = (ROOT / "deploy" / "Containerfile").read_text("utf-8").split("\nFROM ")[1:]
+    taken = re.findall(r"^(?:COPY|RUN) .*", made, re.MULTILINE)
+    assert taken[-2:] == ["COPY . /app", "RUN rm -r /app/wheels"]
+    assert re.findall(r"^COPY (.*)", last, re.MULTILINE) == [
+        "--from=made /venv /venv",
+        "--from=made /app /opt/likvard/app",
+    ]
