@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit import net_util
 
 # The queries' cache is declared before Streamlit's runtime starts, and first used after: nothing to warn of.
 logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
@@ -18,6 +19,8 @@ logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
 # Who reads what is nobody's business, whichever server would write it down.
 for chatty in ("uvicorn.access", "uvicorn.error"):
     logging.getLogger(chatty).addFilter(lambda one: one.levelno >= logging.WARNING)
+# Whose page may open the websocket is known without asking another host who we are, while all readers wait.
+net_util.get_external_ip = net_util.get_internal_ip = lambda: None
 
 import documents
 import queries

@@ -52,6 +52,14 @@ def ask(server: Server, path: str, method: str = "GET", **headers: str) -> Answe
     return answer
 
 
+def test_another_sites_page_is_refused_without_asking_another_host(running):
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    headers |= {"Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Origin": "https://evil.example"}
+    assert ask(running, "/_stcore/stream", **headers).status == 403
+    assert "Rejecting WebSocket" in running.log
+    assert "external IP" not in running.log
+
+
 def boundaries(data: Path, level: str = "catchment") -> str:
     """The address that the map would give: it holds the hash of what is there."""
     folder = next((data / "snapshots").iterdir())
