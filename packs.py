@@ -12,7 +12,7 @@ from catalogue import Municipality
 from catalogue.citing import Reference, named
 from components import frozen
 from components.address import Address
-from queries import slices, snapshot
+from queries import near, slices, snapshot
 from reports import Imprint, View
 from reports.open_data import Edition
 from reports.pack import Made, Question, pack
@@ -44,7 +44,7 @@ def packed(view: View, page: str, place: Municipality, used: snapshot.Snapshot, 
 
 
 def _reference(view: View, page: str, place: Municipality, used: snapshot.Snapshot, server: str) -> Reference:
-    words = {word for one in view.asked for word in slices.words(one.parameters)}
+    words = {word for one in view.asked for word in near.words(one.parameters)}
     indicators = tuple(one for one in catalogue.indicators() if one in words)
     address = Address.read(view.address).to(**{frozen.EDITION: used.version})
     return Reference(

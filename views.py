@@ -77,7 +77,9 @@ def enter(used: snapshot.Snapshot) -> Municipality:
     place = choices.municipality()
     queries.leave_out_invented(place.only_published)
     citing.use(used, place)
-    choices.use(areas_of(place.id, used.seal), indicators_of(place.id, used.seal))
+    areas = areas_of(place.id, used.seal)
+    queries.come_near(areas)
+    choices.use(areas, indicators_of(place.id, used.seal))
     return place
 
 

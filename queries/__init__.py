@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from queries import patience, snapshot
+from queries import near, patience, snapshot
 
 HERE = Path(__file__).parent
 SCHEMA = HERE.parent / "data" / "schema.sql"
@@ -28,11 +28,13 @@ pd.set_option("mode.string_storage", "python")  # rows are few, and are gone thr
 
 ATTEMPTS = 5  # to open a snapshot while others are published
 MOST_LOADED = 4_000_000  # bytes of a table's file: some 400,000 observations, which take a second
+MOST_NEAR = 8  # municipalities whose values are kept in memory, of a snapshot that does not fit there
 
 _using: ContextVar[tuple[snapshot.Snapshot, duckdb.DuckDBPyConnection] | None] = ContextVar(
     "snapshot", default=None
 )
 _only_published: ContextVar[bool] = ContextVar("only_published", default=False)
+_at_hand: ContextVar[near.Near | None] = ContextVar("at_hand", default=None)
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def connect(folder: Path, threads: int | None = None) -> duckdb.DuckDBPyConnecti
     connection = empty(threads or (2 if large else 1))
     patience.bounded(connection)
     connection.execute("set parquet_metadata_cache = true")
+    near.prepare(connection)
     for table, path in files.items():
         rows = f"select * from read_parquet({_quoted(str(path))})"
         if table in large:
@@ -124,29 +127,40 @@ def _quoted(text: str) -> str:
     return "'{}'".format(text.replace("'", "''"))
 
 
-@cache
-def sql(name: str, groups: bool = True, only_published: bool = False) -> str:
+@lru_cache(2_000)
+def sql(
+    name: str, groups: bool = True, only_published: bool = False, observation: str = "observation"
+) -> str:
     """The text of the query `name`; without the sums of own groups where none is asked for.
+
+    observation  the table that is read as such
 
     Raises FileNotFoundError for a name that is no file.
     """
     text = (HERE / f"{name}.sql").read_text("utf-8")
     for table, view in PUBLISHED.items() if only_published else ():
         text = re.sub(rf"\b{table}\b", view, text)
+    text = re.sub(r"\b(published_)?observation\b", rf"\g<1>{observation}", text)
     return text if groups else text.replace("with_groups(", "without_groups(")
 
 
 def execute(
-    connection: duckdb.DuckDBPyConnection, name: str, only_published: bool = False, **parameters: Any
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    only_published: bool = False,
+    at_hand: near.Near | None = None,
+    **parameters: Any,
 ) -> pd.DataFrame:
     """The rows of the query `name`. Lists are bound as DuckDB lists; no text is put into SQL.
 
     only_published  as if there were no invented values; the connection is one of `connect`
+    at_hand         values of some areas on that connection, which are read where they are enough
 
     Raises patience.GivenUp where that takes too long or too much memory.
     """
-    groups = bool(parameters.get("measures"))
-    return patience.answer(connection, sql(name, groups, only_published), parameters)
+    table = at_hand.name if at_hand and at_hand.answers(name, parameters) else "observation"
+    text = sql(name, bool(parameters.get("measures")), only_published, table)
+    return patience.answer(connection, text, parameters)
 
 
 def arrow(connection: duckdb.DuckDBPyConnection, statement: str, parameters: dict[str, Any]) -> pa.Table:
@@ -171,11 +185,35 @@ def use(chosen: snapshot.Snapshot) -> None:
     """From here on this script run reads `chosen`, even if another is published or its files are removed."""
     _using.set((chosen, connection_of(chosen)))
     _only_published.set(False)
+    _at_hand.set(None)
 
 
 def leave_out_invented(wanted: bool) -> None:
     """From here on this script run reads no invented values, or all."""
     _only_published.set(wanted)
+
+
+def come_near(areas: Collection[str]) -> None:
+    """From here on this script run is about `areas`: their values are had at hand, if they have to be."""
+    chosen, tables = _in_use()
+    _at_hand.set(_loaded(chosen.seal, tables, tuple(areas)))
+
+
+@st.cache_resource(max_entries=MOST_NEAR, show_spinner=False)
+def _loaded(seal: str, _tables: duckdb.DuckDBPyConnection, areas: tuple[str, ...]) -> near.Near | None:
+    """None where all values are in memory, or these are too many."""
+    if "observation" in tables_in_memory(_tables):
+        return None
+    try:
+        return near.Near(_tables, areas)
+    except patience.GivenUp:
+        return None
+
+
+def tables_in_memory(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The contract's tables that `connect` has loaded."""
+    rows = connection.cursor().execute("select table_name from duckdb_tables()").fetchall()
+    return {name for (name,) in rows} & set(snapshot.TABLES)
 
 
 def begin() -> snapshot.Snapshot | None:
@@ -209,17 +247,18 @@ def _in_use() -> tuple[snapshot.Snapshot, duckdb.DuckDBPyConnection]:
 def _query(
     seal: str,
     _tables: duckdb.DuckDBPyConnection,
+    _at_hand: near.Near | None,
     name: str,
     only_published: bool,
     parameters: dict[str, Any],
 ) -> pd.DataFrame:
-    return execute(_tables, name, only_published, **parameters)
+    return execute(_tables, name, only_published, _at_hand, **parameters)
 
 
 def query(name: str, **parameters: Any) -> pd.DataFrame:
     """The rows of the query `name` from the snapshot in use, cached for that snapshot."""
     chosen, tables = _in_use()
-    rows = _query(chosen.seal, tables, name, _only_published.get(), parameters)
+    rows = _query(chosen.seal, tables, _at_hand.get(), name, _only_published.get(), parameters)
     if (kept := _asked.get()) is not None:
         one = Asked(name, parameters, _only_published.get(), rows)
         if not any(one.is_same(other) for other in kept):
@@ -240,7 +279,7 @@ def keeping() -> Iterator[list[Asked]]:
 
 def once(name: str, **parameters: Any) -> pd.DataFrame:
     """As `query`, for what anybody may ask in any words: it is not kept, and so drives nothing out."""
-    return execute(_in_use()[1], name, _only_published.get(), **parameters)
+    return execute(_in_use()[1], name, _only_published.get(), _at_hand.get(), **parameters)
 
 
 def table(name: str, indicator: str | None = None) -> pa.Table:

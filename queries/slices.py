@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from queries import PUBLISHED, Asked, arrow, connection_of, empty, lock, snapshot, with_views
+from queries.near import words
 
 # How much is taken: rows of the indicators and the areas that are asked about; besides all that is said of
 # any place; all areas' rows of these indicators; all rows.
@@ -144,12 +145,3 @@ def _read(one: Asked) -> set[str]:
     plain = re.sub(r"--.*", "", one.sql)
     names = re.findall(r"\b(?:from|join)\s+(\w+)|'(\w+)'", plain)
     return {tables[name] for pair in names for name in pair if name in tables}
-
-
-def words(given: Any) -> set[str]:
-    """Every text among parameters; a group's id is also the ids of its areas."""
-    if isinstance(given, str):
-        return {given, *given.split(",")}
-    if isinstance(given, dict):
-        given = list(given.values())
-    return set().union(*map(words, given)) if isinstance(given, list | tuple) else set()

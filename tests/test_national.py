@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from itertools import product
+from typing import Any
 
 import duckdb
 import pytest
+import streamlit as st
 
 import catalogue
 import queries
@@ -15,7 +19,8 @@ from bench.national import A_YEAR, Size, peers, scale, size_of
 from bench.national.write import write
 from importers.check import wrong_columns
 from importers.write import ORDER
-from queries import snapshot
+from queries import near, patience, snapshot
+from queries.near import Near
 
 ASKED = 200_000
 SIZE = size_of(ASKED)
@@ -216,10 +221,112 @@ def test_large_files_are_all_that_a_connection_can_reach(in_nation, monkeypatch,
                 large.execute(statement)
 
 
+# Values at hand
+
+
+@pytest.fixture
+def large(in_nation, monkeypatch):
+    """The nation, read from its files."""
+    monkeypatch.setattr(queries, "MOST_LOADED", 10_000)
+    with queries.connect(in_nation.folder) as tables:
+        yield tables
+
+
+def of_municipality(place: catalogue.Municipality) -> list[str]:
+    with scene.at(place):
+        return list(scene.areas())
+
+
+def test_what_is_at_hand_answers_every_question_as_the_whole_does(large, subtests):
+    indicator = next(iter(catalogue.indicators().values()))
+    for place in list(catalogue.municipalities().values())[:2]:
+        at_hand = Near(large, of_municipality(place))
+        for path, published in product(sorted(queries.HERE.glob("*.sql")), (False, True)):
+            with subtests.test(place=place.id, name=path.stem, published=published), scene.at(place):
+                asked = sql.asked(path.stem, indicator)
+                one, other = (
+                    queries.execute(large, path.stem, published, hand, **asked) for hand in (None, at_hand)
+                )
+                assert one.equals(other) or peers.is_same(one, other, fewest=0)
+
+
+def test_a_question_about_another_place_is_put_to_the_whole(large):
+    here, there = map(of_municipality, list(catalogue.municipalities().values())[:2])
+    at_hand, elsewhere = Near(large, here), next(iter(set(there) - set(here)))
+    asked = {"indicator": next(iter(catalogue.indicators()))}
+    assert at_hand.answers("periods", asked | {"areas": here})
+    assert at_hand.answers("trend", asked | {"areas": [",".join(here[:2])]})
+    assert not at_hand.answers("periods", asked | {"areas": [*here, elsewhere]})
+    assert not at_hand.answers("trend", asked | {"areas": [f"{here[0]},{elsewhere}"]})
+    assert not at_hand.answers("extents", {"municipality": here[0]})
+    rows = queries.execute(large, "coverage", at_hand=at_hand, areas=[elsewhere], **asked)
+    assert len(rows) > 0
+
+
+def test_what_looks_around_is_known(large):
+    """Each query reads the values of areas that it is told, or is one of those that are put to the whole."""
+    told = re.compile(r"\$(areas|area|pool|marked|scope|benchmark)\b")
+    for path in sorted(queries.HERE.glob("*.sql")):
+        text = re.sub("--.*", "", path.read_text("utf-8"))
+        is_told = "observation" not in text or bool(told.search(text))
+        looks_around = bool(re.search(r"areas_of_today|outlined_inside|len\(\$areas\) = 0|\$work\b", text))
+        assert (path.stem in near.AROUND) is looks_around, path.stem
+        assert is_told or looks_around, path.stem
+
+
+def test_what_nobody_needs_any_more_is_dropped(large):
+    def names() -> set[str]:
+        return {name for (name,) in ask(large, "select table_name from duckdb_tables()") if "near" in name}
+
+    places = [of_municipality(one) for one in list(catalogue.municipalities().values())[:2]]
+    one, other = (Near(large, areas) for areas in places)
+    assert names() == {one.name, other.name}
+    del one
+    assert names() == {other.name}
+    assert queries.execute(large, "coverage", at_hand=other, **coverage_of(places[1])) is not None
+
+
+def coverage_of(areas: list[str]) -> dict[str, Any]:
+    return {"indicator": next(iter(catalogue.indicators())), "areas": areas}
+
+
+def test_a_page_has_its_municipality_at_hand_only_where_the_whole_is_not_in_memory(in_nation, monkeypatch):
+    areas = of_municipality(next(iter(catalogue.municipalities().values())))
+    seen = []
+    real = Near.answers
+    monkeypatch.setattr(
+        Near, "answers", lambda self, *asked: seen.append(found := real(self, *asked)) or found
+    )
+    for most in (queries.MOST_LOADED, 10_000):
+        monkeypatch.setattr(queries, "MOST_LOADED", most)
+        st.cache_resource.clear()
+        st.cache_data.clear()
+        queries.begin()
+        queries.come_near(areas)
+        assert len(queries.query("coverage", **coverage_of(areas))) > 0
+    assert seen == [True]
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+def test_a_municipality_that_is_too_large_to_be_had_at_hand_is_read_from_the_file(in_nation, monkeypatch):
+    areas = of_municipality(next(iter(catalogue.municipalities().values())))
+    monkeypatch.setattr(queries, "MOST_LOADED", 10_000)
+    monkeypatch.setattr(patience, "LONGEST", 0.0)
+    monkeypatch.setattr(patience, "LOOK", 0.001)
+    st.cache_resource.clear()
+    queries.begin()
+    queries.come_near(areas)
+    monkeypatch.setattr(patience, "LONGEST", 10.0)
+    assert len(queries.query("coverage", **coverage_of(areas))) > 0
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
 @pytest.mark.prove
 def test_peers_answer_the_same(in_nation):
-    tables = scene.connection()
-    areas = scale.names_in_order(tables)
+    tables = scale.Tables(scene.connection(), [None] * scale.PLACES)
+    areas = scale.names_in_order(tables.connection)
     asked = {one.name: one for one in scale.questions()}
     for name in peers.ASKED:
         for kind in peers.PEERS.values():
@@ -231,7 +338,8 @@ def test_peers_answer_the_same(in_nation):
 
 
 def test_an_answer_that_differs_is_seen(in_nation):
-    one = scale.answer(scene.connection(), {one.name: one for one in scale.questions()}["trend"], 0)
+    tables = scale.Tables(scene.connection(), [None] * scale.PLACES)
+    one = scale.answer(tables, {one.name: one for one in scale.questions()}["trend"], 0)
     assert peers.is_same(one, one.copy())
     assert not peers.is_same(one, one.iloc[:-1])
     assert not peers.is_same(one, one.assign(value=one["value"] + 1e-6))

@@ -1,9 +1,11 @@
 """Every query of every page on a nation of 1, 10 and 100 million observations: python3 dev.py bench-national
 
 The same questions are put to all three in turns, about the same three indicators, so that they have the same
-answers and meet the same other work on the computer; each time about another municipality. Prints one
-`name: value` a line:
+answers and meet the same other work on the computer; each time about another municipality, whose values are
+at hand as they are on a page (queries/near.py). Prints one `name: value` a line:
 
+    near_<size>_seconds       to have a municipality's values at hand, once for each
+    near_<size>_mb            what they take
     <query>_<size>_ms_p50, _p95   warm
     <query>_<size>_ms_cold        the first time on a fresh connection
     <query>_growth, _growth_cpu   p50 at the largest size to that at the smallest; the same of processor time
@@ -35,7 +37,8 @@ import queries
 from bench import environment, scene, sql
 from bench.national import Size, folder, peers, size_of
 from bench.national.write import write
-from queries import slices
+from catalogue import Municipality
+from queries.near import Near, words
 
 SIZES = {"1m": 1_000_000, "10m": 10_000_000, "100m": 100_000_000}
 PLACES = 8  # municipalities that are asked about, in each of the rounds
@@ -52,8 +55,8 @@ class Question:
     asked: list[dict[str, Any]]
 
     @property
-    def sql(self) -> str:
-        return queries.sql(self.query, groups=False)
+    def reads_values(self) -> bool:
+        return "observation" in queries.sql(self.query)
 
 
 def say(sentence: str) -> None:
@@ -64,7 +67,7 @@ def questions() -> list[Question]:
     """Those of the bench, and a map of all municipalities and one of all small areas."""
     known = list(catalogue.indicators("catchment").values())
     asked: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for number, place in enumerate(list(catalogue.municipalities().values())[:PLACES]):
+    for number, place in enumerate(places()):
         with scene.at(place):
             for path in sorted(queries.HERE.glob("*.sql")):
                 asked[path.stem].append(sql.asked(path.stem, known[number % len(known)]))
@@ -75,6 +78,11 @@ def questions() -> list[Question]:
         more = {"areas": [area for (area,) in areas], "benchmark": "00", "pool": ["00"]}
         found.append(Question(name, "comparison", [one | more for one in asked["comparison"]]))
     return found
+
+
+def places() -> list[Municipality]:
+    """Those that are asked about."""
+    return list(catalogue.municipalities().values())[:PLACES]
 
 
 def folder_of(size: Size) -> Path:
@@ -88,8 +96,37 @@ def took(work: Callable[[], Any]) -> tuple[float, float]:
     return 1000 * (time.perf_counter() - clock), 1000 * (time.process_time() - processor)
 
 
-def answer(tables: duckdb.DuckDBPyConnection, question: Question, number: int) -> pd.DataFrame:
-    return tables.cursor().execute(question.sql, question.asked[number]).df()
+@dataclass(frozen=True)
+class Tables:
+    """A snapshot, opened, and the values of each place, at hand or not."""
+
+    connection: duckdb.DuckDBPyConnection
+    near: list[Near | None]
+    seconds: float = 0  # to have them at hand
+    megabytes: float = 0
+
+
+def near(connection: duckdb.DuckDBPyConnection) -> Tables:
+    """With the values of all places at hand."""
+    before, clock, found = memory(connection), time.perf_counter(), []
+    for place in places():
+        with scene.at(place):
+            found.append(Near(connection, list(scene.areas())))
+    taken = time.perf_counter() - clock
+    return Tables(connection, [*found], taken / PLACES, (memory(connection) - before) / PLACES)
+
+
+def memory(connection: duckdb.DuckDBPyConnection) -> float:
+    """Megabytes of tables."""
+    used = "select sum(memory_usage_bytes) / 1e6 from duckdb_memory() where tag = 'IN_MEMORY_TABLE'"
+    ((found,),) = connection.cursor().execute(used).fetchall()
+    return float(found)
+
+
+def answer(tables: Tables, question: Question, number: int) -> pd.DataFrame:
+    return queries.execute(
+        tables.connection, question.query, at_hand=tables.near[number], **question.asked[number]
+    )
 
 
 def their_answer(ask: Callable[[dict[str, Any]], Any], question: Question, number: int) -> Any:
@@ -125,13 +162,13 @@ def cpu(taken: list[tuple[float, float]]) -> float:
 
 def must_read(tables: duckdb.DuckDBPyConnection, question: Question) -> int:
     """Rows of observations about the indicators and the areas that are asked for; of all, where none are."""
-    ids = sorted(slices.words(question.asked[0]))
+    ids = sorted(words(question.asked[0]))
     about = [
         f"list_contains($ids, {column})"
         for column, names in (("indicator_id", ("indicator", "indicators")), ("area_id", ("area", "areas")))
         if set(names) & set(question.asked[0])
     ]
-    if "observation" not in question.sql:
+    if not question.reads_values:
         return 0
     where = " and ".join(about) or "true"
     ((rows,),) = tables.execute(
@@ -152,8 +189,9 @@ def cold(question_of: list[Question], of: Path) -> dict[str, float]:
     taken: dict[str, list[float]] = defaultdict(list)
     for number in range(COLD):
         with queries.connect(of) as fresh:
+            tables = Tables(fresh, [None] * PLACES)
             for one in question_of:
-                taken[one.name].append(took(partial(answer, fresh, one, number))[0])
+                taken[one.name].append(took(partial(answer, tables, one, number))[0])
     return {name: median(of) for name, of in taken.items()}
 
 
@@ -183,7 +221,7 @@ class Nation:
 
     size: Size
     folder: Path
-    tables: duckdb.DuckDBPyConnection
+    tables: Tables
 
     @property
     def file(self) -> Path:
@@ -196,13 +234,14 @@ class Bench:
     def __init__(self, nations: dict[str, Nation], rounds: int) -> None:
         self.nations, self.rounds = nations, rounds
         self.smallest, self.largest = next(iter(nations)), list(nations)[-1]
-        self.threads = {count: queries.connect(nations[self.largest].folder, count) for count in (1, 8)}
+        folder = nations[self.largest].folder
+        self.threads = {count: near(queries.connect(folder, count)) for count in (1, 8)}
         self.p50s: dict[str, list[float]] = defaultdict(list)
         self.slow: list[str] = []
         self.unlike: list[str] = []
 
         def nothing(_: int) -> None:
-            nations[self.largest].tables.cursor().execute("select 1 as one").df()
+            nations[self.largest].tables.connection.cursor().execute("select 1 as one").df()
 
         self.noop = p50(in_turns({"noop": nothing}, rounds)["noop"])
 
@@ -226,7 +265,9 @@ class Bench:
     def bytes(self, one: Question, taken: float) -> Iterator[tuple[str, float]]:
         """Of the rows that are asked for, as the largest size has them."""
         nation = self.nations[self.largest]
-        needed = must_read(nation.tables, one) * nation.file.stat().st_size / nation.size.observations
+        needed = (
+            must_read(nation.tables.connection, one) * nation.file.stat().st_size / nation.size.observations
+        )
         yield f"{one.name}_kb_must_read", needed / 1000
         yield f"{one.name}_ratio_to_bytes", taken / (self.noop + needed / bytes_a_ms(nation.file))
 
@@ -258,8 +299,10 @@ class Bench:
 
 def opened(sizes: dict[str, Size]) -> Iterator[tuple[str, Nation, float]]:
     for name, size in sizes.items():
-        found, clock = next((folder(size) / "data" / "snapshots").iterdir()), time.perf_counter()
-        yield name, Nation(size, found, queries.connect(found)), time.perf_counter() - clock
+        found, clock = folder_of(size), time.perf_counter()
+        connection = queries.connect(found)
+        taken = time.perf_counter() - clock
+        yield name, Nation(size, found, near(connection)), taken
 
 
 def figures(sizes: dict[str, Size], rounds: int) -> Iterator[tuple[str, float]]:
@@ -267,6 +310,8 @@ def figures(sizes: dict[str, Size], rounds: int) -> Iterator[tuple[str, float]]:
     for name, nation, seconds in opened(sizes):
         nations[name] = nation
         yield f"open_{name}_seconds", seconds
+        yield f"near_{name}_seconds", nation.tables.seconds
+        yield f"near_{name}_mb", nation.tables.megabytes
         yield f"observations_{name}", nation.size.observations
         yield f"observation_file_{name}_mb", nation.file.stat().st_size / 1e6
     asked, bench = questions(), Bench(nations, rounds)
@@ -275,7 +320,7 @@ def figures(sizes: dict[str, Size], rounds: int) -> Iterator[tuple[str, float]]:
     for name, nation in nations.items():
         for one, taken in cold(asked, nation.folder).items():
             yield f"{one}_{name}_ms_cold", taken
-    areas = names_in_order(nations[bench.smallest].tables)
+    areas = names_in_order(nations[bench.smallest].tables.connection)
     for question in asked:
         say(f"  {question.name}")
         yield from bench.warm(question)
