@@ -28,7 +28,7 @@ pd.set_option("mode.string_storage", "python")  # rows are few, and are gone thr
 
 ATTEMPTS = 5  # to open a snapshot while others are published
 MOST_LOADED = 4_000_000  # bytes of a table's file: some 400,000 observations, which take a second
-MOST_NEAR = 8  # municipalities whose values are kept in memory, of a snapshot that does not fit there
+MOST_NEAR = 12  # municipalities whose values are kept in memory, of a snapshot that does not fit there
 
 _using: ContextVar[tuple[snapshot.Snapshot, duckdb.DuckDBPyConnection] | None] = ContextVar(
     "snapshot", default=None
