@@ -113,7 +113,6 @@ def connect(folder: Path, threads: int | None = None) -> duckdb.DuckDBPyConnecti
     connection = empty(threads or (2 if large else 1))
     patience.bounded(connection)
     connection.execute("set parquet_metadata_cache = true")
-    near.prepare(connection)
     for table, path in files.items():
         rows = f"select * from read_parquet({_quoted(str(path))})"
         if table in large:

@@ -5,7 +5,6 @@ What lies between them in the file is then passed over once, and not by every qu
 
 from __future__ import annotations
 
-import threading
 import weakref
 from collections.abc import Collection
 from contextlib import suppress
@@ -20,12 +19,6 @@ from queries import patience
 AROUND = frozenset({"areas", "effect", "effects", "extent", "extents", "geometry", "kolada", "outlines"})
 
 _numbers = count(1)
-_one_at_a_time = threading.Lock()
-
-
-def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make room, before the connection is locked. Compressed, a million rows take 25 MB, and not 200."""
-    connection.execute("attach ':memory:' as near (compress)")
 
 
 class Near:
@@ -36,16 +29,18 @@ class Near:
     """
 
     def __init__(self, tables: duckdb.DuckDBPyConnection, areas: Collection[str]) -> None:
-        self.name = f"near_{next(_numbers)}"
-        table = f"near.{self.name}"
+        number = next(_numbers)
+        self.name, own = f"near_{number}", f"database_{number}"
+        # Compressed, a million rows take 25 MB and not 200. That is done when they are written down, which
+        # nobody else may do in the same database just then: so each has one of its own.
+        tables.cursor().execute(f"attach ':memory:' as {own} (compress)")
+        weakref.finalize(self, _drop, tables, self.name, own).atexit = False
         rows = "select * from observation where area_id in (select unnest($areas))"
-        with _one_at_a_time:
-            patience.answer(tables, f"create table {table} as {rows}", {"areas": sorted(areas)})
-            weakref.finalize(self, _drop, tables, self.name)
-            tables.cursor().execute("checkpoint near")
+        patience.answer(tables, f"create table {own}.observation as {rows}", {"areas": sorted(areas)})
         tables.cursor().execute(f"""
-            create view {self.name} as from {table};
-            create view published_{self.name} as from {table} where provenance <> 'synthetic';
+            checkpoint {own};
+            create view {self.name} as from {own}.observation;
+            create view published_{self.name} as from {self.name} where provenance <> 'synthetic';
         """)
         known = tables.cursor().execute("select area_id from area").fetchall()
         self._others = frozenset(area for (area,) in known).difference(areas)
@@ -55,12 +50,12 @@ class Near:
         return name not in AROUND and self._others.isdisjoint(words(parameters))
 
 
-def _drop(tables: duckdb.DuckDBPyConnection, name: str) -> None:
+def _drop(tables: duckdb.DuckDBPyConnection, name: str, own: str) -> None:
     with suppress(duckdb.ConnectionException):  # the snapshot itself is closed
         tables.cursor().execute(f"""
             drop view if exists published_{name};
             drop view if exists {name};
-            drop table if exists near.{name};
+            detach {own};
         """)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from typing import Any
 
@@ -275,15 +277,41 @@ def test_what_looks_around_is_known(large):
 
 
 def test_what_nobody_needs_any_more_is_dropped(large):
-    def names() -> set[str]:
-        return {name for (name,) in ask(large, "select table_name from duckdb_tables()") if "near" in name}
+    def kept() -> list[int]:
+        views = ask(large, "select view_name from duckdb_views() where contains(view_name, 'near_')")
+        databases = ask(large, "select database_name from duckdb_databases() where not internal")
+        return [len(views), len(databases) - before]
 
+    before = len(ask(large, "select database_name from duckdb_databases() where not internal"))
     places = [of_municipality(one) for one in list(catalogue.municipalities().values())[:2]]
     one, other = (Near(large, areas) for areas in places)
-    assert names() == {one.name, other.name}
+    assert kept() == [4, 2]
     del one
-    assert names() == {other.name}
-    assert queries.execute(large, "coverage", at_hand=other, **coverage_of(places[1])) is not None
+    assert kept() == [2, 1]
+    assert len(queries.execute(large, "coverage", at_hand=other, **coverage_of(places[1]))) > 0
+
+
+def test_many_come_and_go_while_others_read(large):
+    first, *others = (of_municipality(one) for one in list(catalogue.municipalities().values())[:13])
+    at_hand = Near(large, first)
+    expected = queries.execute(large, "coverage", **coverage_of(first))
+    is_over = threading.Event()
+
+    def read() -> int:
+        count = 0
+        while not (is_over.is_set() and count):
+            found = queries.execute(large, "coverage", at_hand=at_hand, **coverage_of(first))
+            count += found.equals(expected)
+        return count
+
+    def come(areas: list[str]) -> int:
+        return len(queries.execute(large, "coverage", at_hand=Near(large, areas), **coverage_of(areas)))
+
+    with ThreadPoolExecutor(4) as readers:
+        reading = [readers.submit(read) for _ in range(2)]
+        assert all(readers.map(come, others))
+        is_over.set()
+        assert all(one.result() > 0 for one in reading)
 
 
 def coverage_of(areas: list[str]) -> dict[str, Any]:
