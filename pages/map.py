@@ -82,8 +82,8 @@ elif selected:
     maps.show_selected(latest, indicator, against.name, areas[selected])
 
 if not extent.is_wide:
-    marked = [*catalogue.worked_in(place.id), *([selected] if selected else [])]
-    followed = list(dict.fromkeys(marked)) or [place.id]
+    marked = list(dict.fromkeys([*catalogue.worked_in(place.id), *([selected] if selected else [])]))
+    followed = marked or [place.id]
     around = [one for one in place.benchmarks if one not in followed]
     over_time = query(
         "trend",
@@ -117,5 +117,5 @@ if not extent.is_wide:
         key="course",
         level=3,
     )
-    show_ways(way_html("trend", t("maps.trend"), omraden=",".join(followed)))
+    show_ways(way_html("trend", t("maps.trend"), omraden=",".join(marked) or None))
 evidence.show_source(indicator)

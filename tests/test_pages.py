@@ -677,6 +677,17 @@ def test_a_map_tells_of_its_marked_areas_over_time_what_their_own_page_tells(lan
     assert len(lines_of(run)) == len(worked) + 1 + len(catalogue.municipalities()[INVENTED].benchmarks)
 
 
+def test_where_nothing_is_marked_the_whole_municipality_has_its_course(in_world, monkeypatch):
+    monkeypatch.setattr(catalogue, "worked_in", lambda municipality: ())
+    run = visit("map", indikator="trygg", omraden="9999-ek")
+    place = catalogue.municipalities()[INVENTED]
+    assert lines_of(run)[0] == str(place.name)
+    assert len(lines_of(run)) == len(place.benchmarks)
+    there = dict(links(run))[t("maps.trend")]
+    assert there == "utveckling?indikator=trygg", "its own choice of areas"
+    assert not go(run, "trend", indikator="trygg").info
+
+
 def test_the_course_is_the_same_whatever_year_the_map_shows(in_world):
     shown, earlier = (visit("map", indikator="trygg", ar=year) for year in ("2024", "2020"))
     assert titles(shown)[0] != titles(earlier)[0]
