@@ -68,7 +68,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     repeated = (
-        every(5, lambda: rehearse(app, base())),  # with what has been published since
+        every(5, lambda: rehearse(app, base(), rest=20)),  # with what has been published since
         every(30, lambda: asyncio.to_thread(gc.collect)),
         every(600, lambda: asyncio.to_thread(verify_again)),
     )

@@ -7,6 +7,7 @@ only a page's run imports, the tables, the first answers.
 from __future__ import annotations
 
 import asyncio
+import time
 
 import streamlit as st
 from starlette.types import ASGIApp, Message, Scope
@@ -94,12 +95,17 @@ def placed() -> list[str]:
     return [id for id in catalogue.municipalities() if id in known]
 
 
-async def rehearse(app: ASGIApp, base: str) -> None:
-    """Open pages of the first municipalities, unless done with the newest snapshot. Raises Unfinished."""
+async def rehearse(app: ASGIApp, base: str, rest: float = 0) -> None:
+    """Open pages of the first municipalities, unless done with the newest snapshot. Raises Unfinished.
+
+    rest  how many times as long as a page took nothing is done after it, so that readers come first
+    """
     found = await asyncio.to_thread(snapshot.current)
     if found is None or found.seal in held:
         return
     for place in (await asyncio.to_thread(placed))[:MOST_PLACES]:
         for page in PAGES:
+            begun = time.monotonic()
             await visit(app, PATHS[page], f"kommun={place}", base)
+            await asyncio.sleep(rest * (time.monotonic() - begun))
     held.add(found.seal)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
+import time
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import rehearsal
 from tests.conftest import ROOT, awaited
@@ -78,6 +81,25 @@ def test_a_page_that_is_not_finished_is_no_rehearsal(app, in_world, monkeypatch)
     with pytest.raises(rehearsal.Unfinished, match=r"/\?kommun=9999 was not finished"):
         awaited(rehearsal.rehearse(app, "/"))
     assert rehearsal.held == set()
+
+
+async def slow(scope, receive, send) -> None:
+    """An app that takes 20 ms for a page."""
+    await send({"type": "websocket.accept"})
+    finished = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+    while (message := await receive())["type"] != "websocket.disconnect":
+        if message["type"] == "websocket.receive":
+            await asyncio.sleep(0.02)
+            await send({"type": "websocket.send", "bytes": finished.SerializeToString()})
+
+
+def test_where_readers_read_already_a_rehearsal_rests_twenty_times_as_long_as_it_works(in_world, monkeypatch):
+    monkeypatch.setattr(rehearsal, "held", set())
+    begun = time.monotonic()
+    awaited(rehearsal.rehearse(slow, "/", rest=20))
+    pages = len(rehearsal.PAGES) * len(rehearsal.placed())
+    assert time.monotonic() - begun > 21 * 0.02 * pages
+    assert len(rehearsal.held) == 1
 
 
 def test_without_a_snapshot_nothing_is_rehearsed(tmp_path, monkeypatch):
