@@ -228,7 +228,7 @@ def is_mixed(one: Interaction, old: set[bytes]) -> bool:
 async def published(data: Path, folder: Path) -> str:
     """The id of a new edition, which another process has published under `data` with what time was left."""
     process = await asyncio.create_subprocess_exec(
-        *("nice", "-n", "19", sys.executable, "-m", "bench.readers.publication"),
+        *("chrt", "--idle", "0", sys.executable, "-m", "bench.readers.publication"),
         cwd=ROOT,
         env=os.environ | {"LIKVARD_DATA": str(data), "LIKVARD_STAGING": str(folder / "staging")},
         stdout=asyncio.subprocess.PIPE,
