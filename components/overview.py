@@ -86,11 +86,6 @@ def show_domain(
         show_ways(way_html("map", t("overview.on_map"), indikator=found.indicator.id, **NEWEST))
 
 
-def has_course(course: pd.DataFrame, place: Municipality) -> bool:
-    """Whether something is drawn: an area with a value in more than one period."""
-    return bool((course[course["area_id"] != place.id].groupby("area_id")["value"].count() > 1).any())
-
-
 def _courses(found: Certain, course: pd.DataFrame, place: Municipality) -> list[str]:
     """The two areas' courses over the years on one scale, each beside the whole place's."""
     benchmark = _by_year(course[course["area_id"] == place.id])

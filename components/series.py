@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -76,6 +76,12 @@ def series(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[str]) 
                 Series(say.name(records[0]), line, area in benchmarks, tuple(_points(records, indicator)))
             )
     return found
+
+
+def has_course(rows: pd.DataFrame, around: Collection[str]) -> bool:
+    """Whether an area that is none of those `around` has values in more than one period."""
+    chosen = rows[~rows["area_id"].isin(around)]
+    return bool((chosen.groupby("area_id")["value"].count() > 1).any())
 
 
 def _points(records: Sequence[say.Row], indicator: Indicator) -> list[Point]:

@@ -10,6 +10,7 @@ from components.lines import show_lines
 from components.links import show_ways, way_html
 from components.ordered import show_ordered
 from components.picture import show_picture
+from components.series import has_course
 from queries import query, using
 from text import findings, t
 
@@ -95,27 +96,28 @@ if not extent.is_wide:
         called=[],
         **benchmark.usual(place).query(),
     )
-    changes = query(
-        "change",
-        indicators=[indicator.query(place.compared)],
-        areas=followed,
-        sex=sex,
-        widen=1.0,
-        measures=[],
-        called=[],
-    )
-    show_picture(
-        findings.trend(over_time, changes, indicator, around),
-        lambda alt: show_lines(over_time, indicator, around, alt=alt),
-        lambda: evidence.trend(
-            over_time,
-            indicator,
-            place.id,
-            using().id,
-            query("notes", indicators=[indicator.id], areas=[*followed, *around]),
-        ),
-        key="course",
-        level=3,
-    )
-    show_ways(way_html("trend", t("maps.trend"), omraden=",".join(marked) or None))
+    if has_course(over_time, around):
+        changes = query(
+            "change",
+            indicators=[indicator.query(place.compared)],
+            areas=followed,
+            sex=sex,
+            widen=1.0,
+            measures=[],
+            called=[],
+        )
+        show_picture(
+            findings.trend(over_time, changes, indicator, around),
+            lambda alt: show_lines(over_time, indicator, around, alt=alt),
+            lambda: evidence.trend(
+                over_time,
+                indicator,
+                place.id,
+                using().id,
+                query("notes", indicators=[indicator.id], areas=[*followed, *around]),
+            ),
+            key="course",
+            level=3,
+        )
+        show_ways(way_html("trend", t("maps.trend"), omraden=",".join(marked) or None))
 evidence.show_source(indicator)

@@ -9,6 +9,7 @@ from components import benchmark, choices, overview
 from components.area import show_facts
 from components.profile import show_profile
 from components.rug import show_rug
+from components.series import has_course
 from queries import query, using
 from text import t
 
@@ -56,7 +57,7 @@ with st.grid(3, min_column_width=240):
         found = overview.most_certain(differences, indicators, domain)
         course = query("trend", **overview.course_of(found, place))
         known = any(one.domain == domain for one in indicators.values())
-        courses.append(overview.has_course(course, place))
+        courses.append(has_course(course, [place.id]))
         overview.show_domain(domain, found, course, place, has_figures=known)
 if any(courses):
     st.caption(t("overview.course_key", municipality=place.name))

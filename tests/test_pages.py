@@ -7,6 +7,7 @@ import re
 import shutil
 from contextlib import nullcontext
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ import text
 from catalogue.protection import protection
 from components import search
 from components.measures import PAIRS
+from components.series import has_course
 from components.theme import plain
 from queries import snapshot
 from tests import world
@@ -686,6 +688,20 @@ def test_where_nothing_is_marked_the_whole_municipality_has_its_course(in_world,
     there = dict(links(run))[t("maps.trend")]
     assert there == "utveckling?indikator=trygg", "its own choice of areas"
     assert not go(run, "trend", indikator="trygg").info
+
+
+def test_a_single_year_is_no_course(in_world):
+    queries.begin()
+    rows = queries.query("trend", **a_trend())
+    assert has_course(rows, ["9999"])
+    assert not has_course(rows[rows["year"] == rows["year"].max()], ["9999"])
+    assert not has_course(rows[rows["area_id"] == "9999"], ["9999"])
+
+
+def a_trend() -> dict[str, Any]:
+    asked = {"indicator": "trygg", "areas": ["9999-ek", "9999"], "years_pooled": 1, "sex": "T"}
+    against = {"benchmark": "9999", "pool": ["9999"], "given": []}
+    return asked | against | {"measures": [], "called": []}
 
 
 def test_the_course_is_the_same_whatever_year_the_map_shows(in_world):
