@@ -11,7 +11,7 @@ import asyncio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-LONGEST = 0.1  # seconds that an element waits for others: longer than most pages take
+LONGEST = 0.07  # seconds that an element waits for others: as long as it takes a page to come to its picture
 
 
 class Gathered:
