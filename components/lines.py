@@ -24,12 +24,11 @@ At = Callable[[float, float], str]
 Words = tuple[float, float, str]
 
 
-def lines_svg(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[str], alt: str) -> str:
-    """Rows of the query trend, at least one with a value, as an HTML image 420 by 220 or a multiple of that.
+def lines_svg(drawn: Sequence[Series], indicator: Indicator, alt: str, *, is_invented: bool = False) -> str:
+    """One line or more as an HTML image 420 by 220 or a multiple of that.
 
-    The lines, scale and bands are those of `trend.trend_figure`; a chosen line's symbol stands at its end.
+    The scale and bands are those of `trend.trend_figure`; a chosen line's symbol stands at its end.
     """
-    drawn = series(rows, indicator, benchmarks)
     bands = trend.with_bands(drawn)
     y = trend.scale_of(drawn, bands, indicator)
     years = sorted({int(one["year"]) for line in drawn for one in line.rows})
@@ -47,7 +46,7 @@ def lines_svg(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[str
     chosen = [line for line in drawn if not line.is_benchmark]
     ends = ((line.rows[-1], line.line) for line in chosen)
     body = (
-        mark_svg(WIDTH, HEIGHT, 16) if is_synthetic(rows) else "",
+        mark_svg(WIDTH, HEIGHT, 16) if is_invented else "",
         f'<path d="{"".join(f"M{LEFT} {up(tick):.1f}H{WIDTH - RIGHT}" for tick in y.ticks)}" '
         f'stroke="{theme.GRID}"/>',
         _words("end", ((LEFT - 6, up(tick) + 4, axis.tick_words(tick, y, indicator)) for tick in y.ticks)),
@@ -122,5 +121,6 @@ def show_lines(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[st
         trend.show_trend(rows, indicator, (), benchmarks, alt=alt)
         return
     unit = axis.note(trend.scale_of(drawn, trend.with_bands(drawn), indicator), indicator)
-    st.html(lines_svg(rows, indicator, benchmarks, alt) + legend_html(drawn, indicator))
+    picture = lines_svg(drawn, indicator, alt, is_invented=is_synthetic(rows))
+    st.html(picture + legend_html(drawn, indicator))
     st.html(figure.notes([*([f"{unit}."] if unit else []), *trend.notes(rows, indicator, benchmarks)]))

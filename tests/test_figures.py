@@ -38,6 +38,7 @@ from components import (
     trend,
 )
 from components.measures import Measure
+from components.series import series
 from tests.tables import frame
 from text import Words, t
 
@@ -763,7 +764,9 @@ def test_small_pictures_carry_the_words_too():
 
 
 def drawn_lines(rows=None, of=None) -> str:
-    return lines.lines_svg(over_time() if rows is None else rows, of or indicator(), BENCHMARKS, "Lines")
+    rows, of = over_time() if rows is None else rows, of or indicator()
+    drawn = series(rows, of, BENCHMARKS)
+    return lines.lines_svg(drawn, of, "Lines", is_invented=synthetic.is_synthetic(rows))
 
 
 def points(markup: str) -> list[list[tuple[float, float]]]:
@@ -808,8 +811,6 @@ def test_small_lines_and_the_figure_of_their_page_have_the_same_scale_ink_and_ba
 
 
 def test_the_legend_of_small_lines_says_where_each_ends():
-    from components.series import series
-
     rows = over_time()
     said = html.unescape(lines.legend_html(series(rows, indicator(), BENCHMARKS), indicator()))
     assert "Alby: ◇ 72,0\u00a0% (preliminär)</li>" in said

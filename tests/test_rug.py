@@ -24,7 +24,9 @@ def rug(**address: str) -> str:
 def cells(table: str) -> dict[str, list[tuple[str, str]]]:
     """The symbol and the name of each cell, by the indicator's id."""
     rows = re.findall(
-        r'<tr><th scope="row"><a class="within" href="karta\?([^"]*)"[^>]*>.*?</tr>', table, re.DOTALL
+        r'<tr><th scope="row"><a class="within" href="karta\?([^"]*)" data-without="">.*?</tr>',
+        table,
+        re.DOTALL,
     )
     bodies = re.findall(r'<tr><th scope="row">(.*?)</tr>', table, re.DOTALL)
     found = {}

@@ -45,7 +45,7 @@ def test_every_page_runs_and_is_in_its_language(page, language, in_world):
 
 
 def test_what_is_kept_is_what_the_page_says(in_world):
-    picture, *_ = views.shown(address("map", indikator="trygg"), used()).pictures
+    picture, _ = views.shown(address("map", indikator="trygg"), used()).pictures
     run = visit("map", indikator="trygg")
     headings, rows = unfolded_cells(run, "map")
     assert [str(one) for one in picture.table.headings] == headings
