@@ -15,6 +15,8 @@ from components.dots import dots_figure
 from components.measures import Choice, Measure, conditions
 from components.own_group import Group
 from components.picture import finding_html
+from components.series import series
+from components.synthetic import is_synthetic
 from components.theme import plain
 from components.trend import notes, trend_figure
 from text import t
@@ -73,17 +75,19 @@ def show_pair(
     pair: Mapping[Measure, pd.DataFrame], indicator: Indicator, events: Sequence[Event], *, alt: str
 ) -> None:
     """The difference and the ratio over the years, side by side."""
+    lines = {measure: series(rows, measure.of(indicator)) for measure, rows in pair.items()}
     with st.grid(2, min_column_width=320):
         for measure, rows in pair.items():
             measured = measure.of(indicator)
             with st.container(key=f"pair-{measure.id.replace('_', '-')}"):
                 st.html(f'<p class="pair">{measured.short}</p>')
-                if rows["value"].notna().any():
-                    drawn = trend_figure(rows, measured, events)
+                if lines[measure]:
+                    drawn = trend_figure(lines[measure], measured, events, is_invented=is_synthetic(rows))
                     figure.show_figure(drawn, f"{alt}. {measured.name}", f"course-{measure.measure}")
                 else:
                     figure.show_empty()
-    if said := figure.notes(notes(next(iter(pair.values())), indicator, ())):
+    first_of, rows = next(iter(pair.items()))
+    if said := figure.notes(notes(rows, lines[first_of], indicator)):
         st.html(said)
 
 

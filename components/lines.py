@@ -123,4 +123,4 @@ def show_lines(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[st
     unit = axis.note(trend.scale_of(drawn, trend.with_bands(drawn), indicator), indicator)
     picture = lines_svg(drawn, indicator, alt, is_invented=is_synthetic(rows))
     st.html(picture + legend_html(drawn, indicator))
-    st.html(figure.notes([*([f"{unit}."] if unit else []), *trend.notes(rows, indicator, benchmarks)]))
+    st.html(figure.notes([*([f"{unit}."] if unit else []), *trend.notes(rows, drawn, indicator, benchmarks)]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -64,24 +65,24 @@ class Series:
         return [stretch for stretch in found if stretch]
 
 
-def series(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[str]) -> list[Series]:
+def series(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[str] = ()) -> list[Series]:
     """The areas that have a value: the first MOST chosen ones in the rows' order, then the benchmarks."""
-    chosen = [area for area in rows["area_id"].unique() if area not in benchmarks]
+    of: dict[str, list[say.Row]] = defaultdict(list)
+    for row in rows.to_dict("records"):
+        of[row["area_id"]].append(row)
+    chosen = [area for area in of if area not in benchmarks]
     lines = dict(zip(chosen, LINES, strict=False)) | dict(zip(benchmarks, BENCHMARKS, strict=False))
-    found = []
-    for area, line in lines.items():
-        records = rows[rows["area_id"] == area].to_dict("records")
-        if any(say.known(row["value"]) for row in records):
-            found.append(
-                Series(say.name(records[0]), line, area in benchmarks, tuple(_points(records, indicator)))
-            )
-    return found
+    return [
+        Series(say.name(of[area][0]), line, area in benchmarks, tuple(_points(of[area], indicator)))
+        for area, line in lines.items()
+        if any(say.known(row["value"]) for row in of[area])
+    ]
 
 
 def has_course(rows: pd.DataFrame, around: Collection[str]) -> bool:
     """Whether an area that is none of those `around` has values in more than one period."""
-    chosen = rows[~rows["area_id"].isin(around)]
-    return bool((chosen.groupby("area_id")["value"].count() > 1).any())
+    with_value = rows["area_id"][rows["value"].notna() & ~rows["area_id"].isin(around)]
+    return bool(with_value.duplicated().any())
 
 
 def _points(records: Sequence[say.Row], indicator: Indicator) -> list[Point]:

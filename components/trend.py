@@ -23,13 +23,9 @@ EDGE = 0.08  # of a year: how far a band reaches past its first and last point
 
 
 def trend_figure(
-    rows: pd.DataFrame, indicator: Indicator, events: Sequence[Event] = (), benchmarks: Sequence[str] = ()
+    lines: Sequence[Series], indicator: Indicator, events: Sequence[Event] = (), *, is_invented: bool = False
 ) -> dict[str, Any]:
-    """Rows of the query trend, at least one with a value, as a Plotly figure.
-
-    `benchmarks` are area ids, nearest first.
-    """
-    lines = series(rows, indicator, benchmarks)
+    """One line or more as a Plotly figure."""
     bands = with_bands(lines)
     y = scale_of(lines, bands, indicator)
     years = sorted({int(row["year"]) for line in lines for row in line.rows})
@@ -53,7 +49,7 @@ def trend_figure(
             ],
         ),
     }
-    return mark(drawn) if is_synthetic(rows) else drawn
+    return mark(drawn) if is_invented else drawn
 
 
 def with_bands(lines: Sequence[Series]) -> list[Series]:
@@ -117,9 +113,10 @@ def legend_html(lines: Sequence[Series]) -> str:
     return figure.legend(((line.line.symbol, line.line.colour, line.name) for line in lines), "narrow")
 
 
-def notes(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[str]) -> list[str]:
-    """What a reader of the lines must know, in sentences."""
-    lines = series(rows, indicator, benchmarks)
+def notes(
+    rows: pd.DataFrame, lines: Sequence[Series], indicator: Indicator, benchmarks: Sequence[str] = ()
+) -> list[str]:
+    """What a reader of the lines that are made of the rows must know, in sentences."""
     chosen = rows[~rows["area_id"].isin(benchmarks)]
     years = [int(row["year"]) for line in lines for row in line.rows]
     said = {
@@ -134,7 +131,7 @@ def notes(rows: pd.DataFrame, indicator: Indicator, benchmarks: Sequence[str]) -
     breaks = [
         t("trend.break_reason", year=item.year, reason=item.reason)
         for item in indicator.breaks
-        if min(years) < item.year <= max(years)
+        if years and min(years) < item.year <= max(years)
     ]
     return [sentence for sentence, holds in said.items() if holds] + breaks
 
@@ -148,10 +145,14 @@ def show_trend(
     alt: str,
     key: str = "trend",
 ) -> None:
-    """The lines, which line is which, and what to keep in mind. `alt` is the picture's name."""
+    """Rows of the query trend as lines, which line is which, and what to keep in mind.
+
+    `benchmarks` are area ids, nearest first. `alt` is the picture's name.
+    """
     lines = series(rows, indicator, benchmarks)
     if not lines:
         figure.show_empty()
         return
-    figure.show_figure(trend_figure(rows, indicator, events, benchmarks), alt, f"lines-{key}")
-    st.html(legend_html(lines) + figure.notes(notes(rows, indicator, benchmarks)))
+    drawn = trend_figure(lines, indicator, events, is_invented=is_synthetic(rows))
+    figure.show_figure(drawn, alt, f"lines-{key}")
+    st.html(legend_html(lines) + figure.notes(notes(rows, lines, indicator, benchmarks)))

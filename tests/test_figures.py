@@ -108,7 +108,14 @@ def compared() -> pd.DataFrame:
 
 
 def drawn_trend(rows=None, of=None, events=(), benchmarks=BENCHMARKS) -> dict[str, Any]:
-    return trend.trend_figure(over_time() if rows is None else rows, of or indicator(), events, benchmarks)
+    rows, of = over_time() if rows is None else rows, of or indicator()
+    lines = series(rows, of, benchmarks)
+    return trend.trend_figure(lines, of, events, is_invented=synthetic.is_synthetic(rows))
+
+
+def trend_notes(rows: pd.DataFrame, of=None) -> list[str]:
+    of = of or indicator()
+    return trend.notes(rows, series(rows, of, BENCHMARKS), of, BENCHMARKS)
 
 
 def drawn_dots(rows=None, of=None) -> dict[str, Any]:
@@ -246,8 +253,8 @@ def test_a_groups_line_is_broken_where_other_areas_count_than_in_the_period_befo
     assert (group["x"], group["y"]) == ([2019, 2020, 2020, 2021], [80, None, 81, 82])
     assert trace(drawn, "Hittesjö")["y"] == [84, 85, 86, 85], "no other line is"
     assert "utan 1 av områdena" in group["hovertext"][2]
-    assert text.t("trend.parts") in trend.notes(rows, indicator(), BENCHMARKS)
-    assert text.t("trend.parts") not in trend.notes(over_time(), indicator(), BENCHMARKS)
+    assert text.t("trend.parts") in trend_notes(rows)
+    assert text.t("trend.parts") not in trend_notes(over_time())
 
 
 def test_a_break_in_the_series_breaks_the_line_and_is_said():
@@ -257,7 +264,7 @@ def test_a_break_in_the_series_breaks_the_line_and_is_said():
     assert (hittesjo["x"], hittesjo["y"]) == ([2019, 2020, 2021, 2021, 2022], [84, 85, None, 86, 85])
     assert "Brott i serien" in said(drawn)
     assert [one["x0"] for one in drawn["layout"]["shapes"] if one["line"].get("dash") == "dot"] == [2020.5]
-    assert "Brott i serien 2021: nya frågor" in trend.notes(over_time(), broken, BENCHMARKS)
+    assert "Brott i serien 2021: nya frågor" in trend_notes(over_time(), broken)
 
 
 def test_an_interval_is_a_band_that_stops_where_the_line_does():
@@ -283,7 +290,7 @@ def test_at_most_six_areas_are_drawn_and_bands_only_of_few(areas, lines, shown):
     drawn = drawn_trend(many(areas))
     assert len([one for one in drawn["data"] if str(one.get("name")).startswith("Alby")]) == lines
     assert len({one["fillcolor"] for one in bands(drawn)}) == shown
-    notes = " ".join(trend.notes(many(areas), indicator(), BENCHMARKS))
+    notes = " ".join(trend_notes(many(areas)))
     assert ("Högst 6 områden ritas" in notes) == (areas > 6)
     assert ("högst 3 områden är valda" in notes) == (areas > 3)
 
@@ -614,9 +621,10 @@ def test_the_two_periods_stand_on_either_side_of_their_points_and_within_the_plo
 def test_a_line_alone_has_no_name_at_its_end():
     measured = DIFFERENCE.of(indicator())
     rows = measured_over_time()
-    drawn = trend.trend_figure(rows, measured)
+    drawn = drawn_trend(rows, measured, benchmarks=())
     assert "Hittesjö" not in " ".join(said(drawn))
-    assert trend.trend_figure(pd.concat([rows, rows.assign(area_id="n", name_sv="Grannby")]), measured)
+    two = drawn_trend(pd.concat([rows, rows.assign(area_id="n", name_sv="Grannby")]), measured, benchmarks=())
+    assert {"Hittesjö", "Grannby"} <= set(" ".join(said(two)).split())
     assert drawn["layout"]["images"]
 
 
