@@ -36,7 +36,8 @@ log = logging.getLogger("likvard")
 
 
 def look() -> None:
-    """Verify the newest snapshot, and say in the log where none can be shown."""
+    """Open the newest snapshot, and say in the log where none can be shown."""
+    queries.follow()
     if queries.begin() is None:
         log.error("No snapshot can be shown. %s", snapshot.obstacle())
 
@@ -68,6 +69,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     repeated = (
+        every(1, lambda: asyncio.to_thread(queries.follow)),
         every(5, lambda: rehearse(app, base(), rest=20)),  # with what has been published since
         every(30, lambda: asyncio.to_thread(gc.collect)),
         every(600, lambda: asyncio.to_thread(verify_again)),

@@ -17,7 +17,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 import catalogue
 import queries
 from components.address import PATHS
-from queries import snapshot
 
 PATIENCE = 120  # seconds, for one page
 PAGES = ("overview", "map", "trend")  # between them they draw all kinds of pictures
@@ -100,7 +99,7 @@ async def rehearse(app: ASGIApp, base: str, rest: float = 0) -> None:
 
     rest  how many times as long as a page took nothing is done after it, so that readers come first
     """
-    found = await asyncio.to_thread(snapshot.current)
+    found = await asyncio.to_thread(queries.begin)
     if found is None or found.seal in held:
         return
     for place in (await asyncio.to_thread(placed))[:MOST_PLACES]:

@@ -215,14 +215,33 @@ def tables_in_memory(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for (name,) in rows} & set(snapshot.TABLES)
 
 
+_followed: snapshot.Snapshot | None = None
+
+
+def follow() -> None:
+    """Open the newest snapshot that can be read; from here on readers are given that, until the next call.
+
+    So nobody waits while one that was published is verified and opened: they go on with the one before.
+    """
+    global _followed
+    _followed = _newest()
+
+
 def begin() -> snapshot.Snapshot | None:
     """Use the newest snapshot that can be read, and return it; None where there is none."""
+    found = _followed or _newest()
+    if found is not None:
+        use(found)
+    return found
+
+
+def _newest() -> snapshot.Snapshot | None:
     for _ in range(ATTEMPTS):
         found = snapshot.current()
         if found is None:
             return None
         try:
-            use(found)
+            connection_of(found)
         except (duckdb.Error, OSError, snapshot.SnapshotError):  # replaced or removed while it was opened
             snapshot.check_again()
             continue

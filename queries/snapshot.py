@@ -129,8 +129,7 @@ def _pointer() -> str:
 DIGITS = 12  # of a seal, in the address of a frozen view
 MOST_ARCHIVED = 100  # of which it is remembered whether they are there
 
-
-_lock = threading.Lock()
+_archive_lock = threading.Lock()
 _archived: dict[str, Snapshot | None] = {}
 
 
@@ -143,7 +142,7 @@ def archived(wanted: str) -> Snapshot | None:
     name, _, seal = wanted.rpartition(".")
     if not re.fullmatch(r"\d[\w-]*", name, re.ASCII) or not re.fullmatch(rf"[0-9a-f]{{{DIGITS}}}", seal):
         return None
-    with _lock:
+    with _archive_lock:
         if wanted not in _archived:
             folders = [root() / "snapshots" / name, *(root() / "archive").glob(f"{name}.*")]
             _archived[wanted] = next(filter(None, (_of_seal(folder, seal) for folder in folders)), None)
@@ -201,6 +200,7 @@ def obstacle() -> str:
     return f"There is none under {root()}. Publish one, or run python3 dev.py data."
 
 
+_lock = threading.Lock()
 _known: tuple[str, Snapshot | None] | None = None
 
 

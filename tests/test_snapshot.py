@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+import queries
 from queries import snapshot
 from tests import world
 
@@ -159,6 +160,35 @@ def test_a_new_publication_is_seen_at_the_next_reading_and_a_damaged_one_when_it
     assert snapshot.current().id == "1-2024-12-24"
     snapshot.check_again()
     assert snapshot.current().id == "2-2025-01-31"
+
+
+def test_readers_go_on_with_the_snapshot_before_while_a_new_one_is_opened(data, monkeypatch):
+    monkeypatch.setattr(queries, "_followed", None)
+    queries.follow()
+    (data / "CURRENT").write_text("1-2024-12-24\n", "utf-8")
+    reads = []
+
+    def slowly(folder):
+        reads.append(queries.begin().id)
+        return verify(folder)
+
+    verify = snapshot.verify
+    monkeypatch.setattr(snapshot, "verify", slowly)
+    assert queries.begin().id == "2-2025-01-31"
+    assert reads == [], "a reader verifies nothing"
+    queries.follow()
+    assert set(reads) == {"2-2025-01-31"}
+    assert queries.begin().id == "1-2024-12-24"
+
+
+def test_where_what_is_followed_is_taken_away_it_is_found_out(data, monkeypatch):
+    monkeypatch.setattr(queries, "_followed", None)
+    queries.follow()
+    shutil.rmtree(data / "snapshots")
+    (data / "CURRENT").unlink()
+    assert queries.begin().id == "2-2025-01-31", "it lies in memory"
+    queries.follow()
+    assert queries.begin() is None
 
 
 def test_a_half_written_publication_is_never_a_candidate(data):
