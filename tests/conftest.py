@@ -13,11 +13,13 @@ import urllib.request
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 import text
 from tests import world
@@ -74,6 +76,16 @@ def looked_through() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Ready, "__init__", made)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def known_packages() -> Iterator[None]:
+    """Which packages are installed, which Streamlit looks through for each visitor without a browser."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+        )
         yield
 
 
