@@ -111,4 +111,4 @@ def show_footer(municipality: Municipality, snapshot: Any) -> None:
             f'<a href="{escape(open_data(municipality))}">{escape(t("frame.open_data"))}</a></p>'
             f"{links.documents_html(links.OF_PAGE)}{ways}"
         )
-        st.html(f"<p>{frozen.links_html(snapshot)}</p>")
+        st.html(frozen.links_html(snapshot))

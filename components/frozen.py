@@ -14,7 +14,7 @@ import streamlit as st
 
 import text
 from components import links, permalink
-from components.table import Column, table_html
+from components.table import Column, Html, table_html
 from text import t
 
 EDITION = "utgava"
@@ -85,10 +85,10 @@ def _show_changes(found: Sequence[Change]) -> None:
     st.html(table_html(rows, columns, t("frozen.changes")))
 
 
-def links_html(used: Any) -> str:
+def links_html(used: Any) -> Html:
     """The view as it changes with the figures, and as it is now for good."""
     ways = {"link_live": None, "link": used.version}
-    return " ".join(
-        f'<a href="{escape(links.here(**{EDITION: to}))}">{escape(t(f"frozen.{name}"))}</a>'
+    return links.list_html(
+        Html(f'<a href="{escape(links.here(**{EDITION: to}))}">{escape(t(f"frozen.{name}"))}</a>')
         for name, to in ways.items()
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -193,7 +194,8 @@ def unknown(name: str) -> str:
 
 # With a browser.
 
-expect.set_options(timeout=30_000)
+PATIENCE = 30_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 
 def address(server: Server, page: str, **choices: str) -> str:
@@ -213,8 +215,15 @@ def settled(page: Page) -> None:
     expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
     for chart in page.get_by_test_id("stPlotlyChart").all():
         expect(chart.locator(".main-svg").first).to_be_visible()
-    for frame in page.get_by_role("main").locator("iframe").all():
-        expect(frame.content_frame.locator("[data-painted]")).to_be_attached()
+    until = time.monotonic() + PATIENCE / 1000
+    while not all(_is_painted(frame) for frame in page.get_by_role("main").locator("iframe").all()):
+        assert time.monotonic() < until, "a map is not painted"
+        page.wait_for_timeout(20)
+
+
+def _is_painted(frame: Locator) -> bool:
+    """Also where it is gone meanwhile: what a run has left out is taken away a little after its end."""
+    return not frame.count() or bool(frame.content_frame.locator("[data-painted]").count())
 
 
 def open_page(page: Page, server: Server, name: str, **choices: str) -> Page:
