@@ -17,6 +17,7 @@ import text
 from catalogue.protection import protection
 from components import search
 from components.measures import PAIRS
+from components.picture import finding_html
 from components.series import has_course
 from components.theme import plain
 from queries import snapshot
@@ -658,7 +659,8 @@ def test_a_choice_goes_along_to_every_page_that_has_it(in_world):
 
 def titles(run) -> list[str]:
     """The findings of a page, in order."""
-    return re.findall(r'<h\d class="finding">(.*?)</h\d>', " ".join(str(one.value) for one in run.html))
+    found = re.findall(r'<h\d class="finding">(.*?)</h\d>', " ".join(str(one.value) for one in run.html))
+    return [re.sub("<[^>]*>", "", one) for one in found]
 
 
 def lines_of(run) -> list[str]:
@@ -897,3 +899,12 @@ def test_a_page_that_breaks_keeps_the_way_to_the_others(in_world, monkeypatch):
     assert run.exception
     assert {t(f"pages.{name}") for name in PAGES} == set(dict(links(run.sidebar)))
     assert any(t("frame.feedback") in words for words in said(run))
+
+
+def test_a_range_of_numbers_stays_on_one_line_and_names_may_be_parted():
+    said = ("Domnarvet–Medväga, 2022/23–2024/25: 5,3–13,2 % av <1 000 barn.",)
+    drawn = finding_html(findings.Finding("Ohälsa, 0–19 år: i Lergärdet–Bergslagsbyn", said))
+
+    assert re.findall(r'<span class="whole">(.*?)</span>', drawn) == ["0–19", "2022/23–2024/25", "5,3–13,2"]
+    assert "Lergärdet–Bergslagsbyn" in drawn
+    assert "&lt;1 000" in drawn
