@@ -205,9 +205,11 @@ def read_decisions(file: Path, dry_run: bool) -> int:
 
 
 def sum_register(description: Path, engine: str, master: str | None) -> int:
+    on_spark = engine == "spark"
+    if master and not on_spark:
+        raise ImportProblem(t("register.no_engine", master=master))
     with places() as tables:
         areas = register.known(tables)
-    on_spark = engine == "spark"
     begun = distributed.engine(master or distributed.HERE) if on_spark else nullcontext(individuals.opened)
     with begun as reads:
         said = register.register(description, areas, reads)

@@ -17,6 +17,7 @@ import pytest
 import catalogue
 from bench.register import PERSONS, measured
 from importers import ImportProblem, distributed, staging
+from importers.__main__ import main
 from importers.register import register
 from tests.tables import table
 from text import t
@@ -193,6 +194,14 @@ def test_what_spark_needs_is_told_where_it_is_not_installed(monkeypatch, package
     told = pytest.raises(ImportProblem, match=rf"^Paketet {package} saknas.*requirements-spark\.txt")
     with told, distributed.engine():
         pass
+
+
+def test_a_cluster_that_would_not_be_used_is_told_before_anything_is_read(tmp_path, capsys):
+    missing = str(tmp_path / "elever.toml")
+
+    assert main(["register", missing, "--master", "spark://server:7077"]) == 1
+    assert "spark://server:7077 är ett kluster" in capsys.readouterr().err
+    assert main(["register", missing, "--master", "spark://server:7077", "--engine", "duckdb"]) == 1
 
 
 def test_a_rate_counts_events(write):
