@@ -199,9 +199,9 @@ def test_what_spark_needs_is_told_where_it_is_not_installed(monkeypatch, package
 def test_a_cluster_that_would_not_be_used_is_told_before_anything_is_read(tmp_path, capsys):
     missing = str(tmp_path / "elever.toml")
 
-    assert main(["register", missing, "--master", "spark://server:7077"]) == 1
-    assert "spark://server:7077 är ett kluster" in capsys.readouterr().err
-    assert main(["register", missing, "--master", "spark://server:7077", "--engine", "duckdb"]) == 1
+    for engine in ([], ["--engine", "duckdb"]):
+        assert main(["register", missing, "--master", "spark://server:7077", *engine]) == 1
+        assert "spark://server:7077 är ett kluster" in capsys.readouterr().err
 
 
 def test_a_rate_counts_events(write):
