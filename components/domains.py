@@ -53,7 +53,7 @@ def picture_column(reach: float) -> Column:
 
 def domain_html(domain: str, rows: pd.DataFrame, indicators: Mapping[str, Indicator], reach: float) -> str:
     columns = (
-        Column(t("table.indicator"), lambda row: str(indicators[row["indicator_id"]].short)),
+        table.indicator_column(in_short=True),
         picture_column(reach),
         table.judgement_column(t("domains.best")),
     )

@@ -176,7 +176,7 @@ def every(rows: pd.DataFrame, work: Intervention, scope: str, snapshot: str) -> 
     return Evidence(
         rows,
         (
-            Column(t("table.indicator"), lambda row: str(indicators[row["indicator_id"]].name)),
+            table.indicator_column(),
             Column(t("pilot.verdict"), _verdict),
             Column(t("pilot.short_change"), told("value"), is_number=True),
             Column(t("table.interval"), interval, is_number=True),

@@ -69,10 +69,9 @@ def _split(chosen: Selection, rows: pd.DataFrame) -> list[Column]:
 
 def long_columns(chosen: Selection, rows: pd.DataFrame) -> tuple[Column, ...]:
     """A value a row, and everything that is known of it."""
-    known = indicators()
     return (
         table.area_column(),
-        Column(t("table.indicator"), lambda row: str(known[row["indicator_id"]].short)),
+        table.indicator_column(in_short=True),
         table.period_column(),
         *_split(chosen, rows),
         table.value_column(),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -11,21 +9,15 @@ import streamlit as st
 
 from components import agenda, record
 from components.evidence import Evidence, show_evidence
+from components.table import with_whole_ranges
 from text import t
 from text.findings import Finding
-
-RANGE = re.compile(r"\d[\d.,/]*–\d+(?:[.,/]\d+)*")
 
 
 def finding_html(finding: Finding, level: Literal[2, 3] = 2) -> str:
     said = {"summary": finding.summary, "notes": finding.notes}
-    texts = (f'<p class="{name}">{_whole_ranges(" ".join(one))}</p>' for name, one in said.items() if one)
-    return f'<h{level} class="finding">{_whole_ranges(finding.title)}</h{level}>{"".join(texts)}'
-
-
-def _whole_ranges(said: str) -> str:
-    """Without a new line after the dash of "0–19" or "2022/23–2024/25", which a browser makes on a phone."""
-    return RANGE.sub(r'<span class="whole">\g<0></span>', html.escape(said))
+    texts = (f'<p class="{name}">{with_whole_ranges(" ".join(one))}</p>' for name, one in said.items() if one)
+    return f'<h{level} class="finding">{with_whole_ranges(finding.title)}</h{level}>{"".join(texts)}'
 
 
 def show_picture(

@@ -25,7 +25,7 @@ def domain_html(
         return spine_html(row, indicators[row["indicator_id"]], kind)
 
     columns = (
-        Column(t("table.indicator"), lambda row: str(indicators[row["indicator_id"]].short)),
+        table.indicator_column(in_short=True),
         table.value_column(),
         table.judgement_column(benchmark),
         Column(t("profile.picture"), picture),

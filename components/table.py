@@ -23,8 +23,16 @@ from text import difference, number, quantity, t
 Row = Mapping[str, Any]
 
 
+RANGE = re.compile(r"\d[\d.,/]*–\d+(?:[.,/]\d+)*")
+
+
 class Html(str):
     """Markup that is safe as it stands. Every other text is escaped."""
+
+
+def with_whole_ranges(said: str) -> Html:
+    """Without a new line after the dash of "0–19" or "2022/23–2024/25", which a browser makes on a phone."""
+    return Html(RANGE.sub(r'<span class="whole">\g<0></span>', html.escape(said)))
 
 
 @dataclass(frozen=True)
@@ -76,8 +84,12 @@ def area_column() -> Column:
     return Column(t("table.area"), say.name)
 
 
-def indicator_column() -> Column:
-    return Column(t("table.indicator"), lambda row: str(indicators()[row["indicator_id"]].name))
+def indicator_column(*, in_short: bool = False) -> Column:
+    def cell(row: Row) -> Html:
+        found = _of(row, None)
+        return with_whole_ranges(str(found.short if in_short else found.name))
+
+    return Column(t("table.indicator"), cell)
 
 
 def period_column() -> Column:

@@ -170,6 +170,14 @@ def test_a_row_about_another_indicator_says_its_own_unit():
     ]
 
 
+def test_the_ages_in_the_name_of_an_indicator_stay_on_one_line():
+    rows = compared()[:1].assign(indicator_id="psykisk-ohalsa-barn")
+    drawn = table.table_html(rows, (table.indicator_column(in_short=True), table.value_column(SAFE)), "")
+
+    assert '<span class="whole">0–19</span>' in drawn
+    assert Reader(drawn).texts[1][0] == str(catalogue.indicators()["psykisk-ohalsa-barn"].short)
+
+
 def measured(**changes) -> pd.DataFrame:
     """A row as queries/inequality.sql gives it."""
     row = {"period": "2024/25", "value": 4.04, "lower": 1.5, "upper": 6.5, "level_value": 81.2}
