@@ -12,7 +12,7 @@ from components import figure, table, theme
 from components import row as say
 from components.evidence import Evidence
 from components.synthetic import is_synthetic, mark_variable, symbol
-from components.table import Column, Row
+from components.table import Column, Html, Row
 from text import number, t
 
 SIGNS = {
@@ -21,6 +21,10 @@ SIGNS = {
     "none": theme.JUDGEMENTS["similar"],
     "not_judged": theme.JUDGEMENTS["not_judged"],
 }
+
+
+def _name(indicator: Indicator) -> Html:
+    return table.with_whole_ranges(str(indicator.short))
 
 
 def _words(row: Row) -> str:
@@ -56,11 +60,9 @@ def matrix_html(rows: pd.DataFrame, indicators: dict[str, Indicator], year: int)
     """Rows of the query correlation as a table: each pair once, below the diagonal."""
     found = {(row["first_id"], row["second_id"]): row for row in rows.to_dict("records")}
     ids = [*dict.fromkeys([*rows["first_id"], *rows["second_id"]])]
-    heads = "".join(
-        f'<th scope="col" class="words">{html.escape(str(indicators[one].short))}</th>' for one in ids[:-1]
-    )
+    heads = "".join(f'<th scope="col" class="words">{_name(indicators[one])}</th>' for one in ids[:-1])
     body = "".join(
-        f'<tr><th scope="row">{html.escape(str(indicators[one].short))}</th>'
+        f'<tr><th scope="row">{_name(indicators[one])}</th>'
         + "".join(cell_html(found[other, one]) for other in ids[:place])
         + "<td></td>" * (len(ids) - 1 - place)
         + "</tr>"
@@ -94,8 +96,8 @@ def evidence(
     return Evidence(
         rows,
         (
-            Column(t("explore.first"), lambda row: str(indicators[row["first_id"]].short)),
-            Column(t("explore.second"), lambda row: str(indicators[row["second_id"]].short)),
+            Column(t("explore.first"), lambda row: _name(indicators[row["first_id"]])),
+            Column(t("explore.second"), lambda row: _name(indicators[row["second_id"]])),
             Column(t("explore.both"), _both, is_number=True),
             _decimal("r"),
             Column(

@@ -22,7 +22,6 @@ from text import difference, number, quantity, t
 
 Row = Mapping[str, Any]
 
-
 RANGE = re.compile(r"\d[\d.,/]*–\d+(?:[.,/]\d+)*")
 
 
