@@ -20,6 +20,12 @@ def element(number: int) -> dict:
     return {"type": "websocket.send", "bytes": message.SerializeToString()}
 
 
+def picture(kind: str) -> dict:
+    message = ForwardMsg()
+    getattr(message.delta.new_element, kind).SetInParent()
+    return {"type": "websocket.send", "bytes": message.SerializeToString()}
+
+
 def end() -> dict:
     message = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
     return {"type": "websocket.send", "bytes": message.SerializeToString()}
@@ -85,6 +91,41 @@ def test_that_a_run_of_the_same_page_begins_can_wait(monkeypatch):
             await send(one)
 
     assert [message for message, _ in sent(app)] == [begin("map")]
+
+
+@pytest.mark.parametrize("kind", gathering.PICTURES)
+def test_a_picture_does_not_wait_for_what_comes_after_it(monkeypatch, kind):
+    monkeypatch.setattr(gathering, "LONGEST", 60)
+    said = [begin("map"), element(1), picture(kind), element(2)]
+
+    async def app(scope, receive, send):
+        for one in said:
+            await send(one)
+        await asyncio.sleep(10 * gathering.SHORT)
+        await send(element(3))
+
+    assert [message for message, _ in sent(app)] == said
+
+
+def test_of_the_pictures_of_each_run_the_first_is_hurried(monkeypatch):
+    monkeypatch.setattr(gathering, "LONGEST", 60)
+    first, second, third, fourth = (picture("plotly_chart") | {"number": number} for number in range(4))
+
+    async def app(scope, receive, send):
+        for said in ([begin("explore"), first], [second], [begin("explore"), third], [fourth]):
+            for one in said:
+                await send(one)
+            await asyncio.sleep(10 * gathering.SHORT)
+            said_so_far.append(len(reached))
+
+    said_so_far, reached = [], []
+
+    async def send(message: dict) -> None:
+        reached.append(message)
+
+    awaited(with_gathering(app)(SOCKET, nothing, send))
+    assert reached == [begin("explore"), first, second, begin("explore"), third]
+    assert said_so_far == [2, 2, 5, 5]
 
 
 def test_a_connection_is_answered_at_once(monkeypatch):
