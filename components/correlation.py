@@ -24,7 +24,7 @@ SIGNS = {
 
 
 def _name(indicator: Indicator) -> Html:
-    return table.with_whole_ranges(str(indicator.short))
+    return table.with_whole_numbers(str(indicator.short))
 
 
 def _words(row: Row) -> str:

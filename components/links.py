@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import permalink, record
 from components.address import PATHS, Address
-from components.table import Html
+from components.table import Html, with_whole_numbers
 from text import t
 
 ADDRESS = "{address}"  # in a letter: address.js puts the address there that the reader sees
@@ -28,7 +28,8 @@ def _there(path: str, changes: Mapping[str, str | None]) -> str:
 
 def way_html(page: str, label: str, attributes: str = "", /, **changes: str | None) -> Html:
     """A link to a page with the present choices, some of them changed; None takes a choice away."""
-    return Html(f'<a class="within" {_there(PATHS[page] or "./", changes)}{attributes}>{escape(label)}</a>')
+    there = _there(PATHS[page] or "./", changes)
+    return Html(f'<a class="within" {there}{attributes}>{with_whole_numbers(label)}</a>')
 
 
 def view_html(view: Address, label: str) -> Html:

@@ -9,15 +9,17 @@ import streamlit as st
 
 from components import agenda, record
 from components.evidence import Evidence, show_evidence
-from components.table import with_whole_ranges
+from components.table import with_whole_numbers
 from text import t
 from text.findings import Finding
 
 
 def finding_html(finding: Finding, level: Literal[2, 3] = 2) -> str:
     said = {"summary": finding.summary, "notes": finding.notes}
-    texts = (f'<p class="{name}">{with_whole_ranges(" ".join(one))}</p>' for name, one in said.items() if one)
-    return f'<h{level} class="finding">{with_whole_ranges(finding.title)}</h{level}>{"".join(texts)}'
+    texts = (
+        f'<p class="{name}">{with_whole_numbers(" ".join(one))}</p>' for name, one in said.items() if one
+    )
+    return f'<h{level} class="finding">{with_whole_numbers(finding.title)}</h{level}>{"".join(texts)}'
 
 
 def show_picture(

@@ -22,16 +22,16 @@ from text import difference, number, quantity, t
 
 Row = Mapping[str, Any]
 
-RANGE = re.compile(r"\d[\d.,/]*–\d+(?:[.,/]\d+)*")
+WHOLE = re.compile(r"(?<=, )\w{2,5} \d+(?:–\d+)?\b|[\dF][\d.,/]*–\d+(?:[.,/]\d+)*")
 
 
 class Html(str):
     """Markup that is safe as it stands. Every other text is escaped."""
 
 
-def with_whole_ranges(said: str) -> Html:
-    """Without a new line after the dash of "0–19" or "2022/23–2024/25", which a browser makes on a phone."""
-    return Html(RANGE.sub(r'<span class="whole">\g<0></span>', html.escape(said)))
+def with_whole_numbers(said: str) -> Html:
+    """No new line within "0–19", "2022/23–2024/25", "F–6" or ", year 5", which a browser makes on a phone."""
+    return Html(WHOLE.sub(r'<span class="whole">\g<0></span>', html.escape(said)))
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def area_column() -> Column:
 def indicator_column(*, in_short: bool = False) -> Column:
     def cell(row: Row) -> Html:
         found = _of(row, None)
-        return with_whole_ranges(str(found.short if in_short else found.name))
+        return with_whole_numbers(str(found.short if in_short else found.name))
 
     return Column(t("table.indicator"), cell)
 
@@ -229,7 +229,7 @@ def table_html(rows: pd.DataFrame, columns: Sequence[Column], caption: str) -> s
         + "</tr>"
         for row in rows.to_dict("records")
     )
-    label = html.escape(caption)
+    label = with_whole_numbers(caption)
     note = f'<br><span class="synthetic">{html.escape(t("synthetic.caption"))}</span>'
     note = note if is_synthetic(rows) else ""
     return (

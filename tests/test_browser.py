@@ -538,7 +538,9 @@ def test_the_focus_stays_where_a_choice_was_made(name, server, page):
 
 @pytest.mark.fault(96)
 @pytest.mark.parametrize("municipality", subset(["server", "borlange"], "borlange"))
-def test_no_page_is_wider_than_a_phone(municipality, page, request, subtests):
+def test_no_page_is_wider_than_a_phone_and_no_age_is_parted_or_on_its_side(
+    municipality, page, request, subtests
+):
     server = request.getfixturevalue(municipality)
     page.set_viewport_size({"width": 320, "height": 800})
     for name in PAGES:
@@ -548,6 +550,11 @@ def test_no_page_is_wider_than_a_phone(municipality, page, request, subtests):
                 "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.scrollWidth)"
             )
             assert wide == []
+            parted = page.locator(".whole").evaluate_all(
+                "all => all.filter(it => it.getClientRects().length > 1 || it.offsetHeight > it.offsetWidth)"
+                ".map(it => it.textContent)"
+            )
+            assert parted == []
 
 
 @pytest.mark.fault(96)

@@ -901,10 +901,11 @@ def test_a_page_that_breaks_keeps_the_way_to_the_others(in_world, monkeypatch):
     assert any(t("frame.feedback") in words for words in said(run))
 
 
-def test_a_range_of_numbers_stays_on_one_line_and_names_may_be_parted():
-    said = ("Domnarvet–Medväga, 2022/23–2024/25: 5,3–13,2 % av <1 000 barn.",)
+def test_a_range_of_numbers_and_a_year_group_stay_on_one_line_and_names_may_be_parted():
+    said = ("Domnarvet–Medväga, 2022/23–2024/25, åk 5: 5,3–13,2 % av <1 000 barn i F–6.",)
     drawn = finding_html(findings.Finding("Ohälsa, 0–19 år: i Lergärdet–Bergslagsbyn", said))
 
-    assert re.findall(r'<span class="whole">(.*?)</span>', drawn) == ["0–19", "2022/23–2024/25", "5,3–13,2"]
+    whole = ["0–19", "2022/23–2024/25", "åk 5", "5,3–13,2", "F–6"]
+    assert re.findall(r'<span class="whole">(.*?)</span>', drawn) == whole
     assert "Lergärdet–Bergslagsbyn" in drawn
     assert "&lt;1 000" in drawn

@@ -147,12 +147,17 @@ def said(run: AppTest) -> list[str]:
     words = [one for one in words if not list(boxes(one))]
     labels = [one.label for kind in asked for one in getattr(run, kind)]
     labels += [one.box.label for one in boxes_on(run)]
-    return [html.unescape(re.sub(r"<[^>]*>", " ", one)).strip() for one in words] + labels
+    return [html.unescape(re.sub(r"<[^>]*>", " ", joined(one))).strip() for one in words] + labels
+
+
+def joined(markup: str) -> str:
+    """Without what keeps a number on one line: a reader sees nothing of it."""
+    return re.sub(r'<span class="whole">(.*?)</span>', r"\1", markup)
 
 
 def links(shown: Any) -> list[tuple[str, str]]:
     """What the links to other views say, and where they lead: of a page, of its menu, or of both."""
-    found = [one for part in shown.get("html") for one in WITHIN.finditer(str(part.value))]
+    found = [one for part in shown.get("html") for one in WITHIN.finditer(joined(str(part.value)))]
     return [(html.unescape(one[4]), one[1] + carried(shown, html.unescape(one[2]), one[3])) for one in found]
 
 
