@@ -57,16 +57,20 @@ class Asked:
 
 _asked: ContextVar[list[Asked] | None] = ContextVar("asked", default=None)
 
-# What those read instead who are to see nothing invented, by the contract's table.
+# What those read instead who are to see nothing invented.
 PUBLISHED = {
     "observation": "published_observation",
     "revision": "published_revision",
     "flow": "published_flow",
+    "newest_year": "published_newest_year",
 }
+# The newest year in which anything has a value: one row, or none. `connect` finds it once.
+_NEWEST = "select year from {}observation where value is not null order by year desc limit 1"
+NEWEST = {f"{who}newest_year": _NEWEST.format(who) for who in ("", "published_")}
 VIEWS = "".join(
-    f"create view {view} as from {table} where provenance <> 'synthetic';\n"
-    for table, view in PUBLISHED.items()
-)
+    f"create view {PUBLISHED[table]} as from {table} where provenance <> 'synthetic';\n"
+    for table in ("observation", "revision", "flow")
+) + "".join(f"create view {name} as {rows};\n" for name, rows in NEWEST.items())
 
 
 def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
@@ -76,7 +80,7 @@ def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def empty(threads: int = 2) -> duckdb.DuckDBPyConnection:
-    """A DuckDB in memory with the contract's tables, empty, and the macros."""
+    """A DuckDB in memory with the contract's tables, empty, what is read beside them, and the macros."""
     connection = duckdb.connect(
         config={
             "threads": threads,
@@ -85,13 +89,8 @@ def empty(threads: int = 2) -> duckdb.DuckDBPyConnection:
         }
     )
     connection.execute(SCHEMA.read_text("utf-8"))
-    load_macros(connection)
-    return connection
-
-
-def with_views(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """Beside the tables what those read who are to see nothing invented."""
     connection.execute(VIEWS)
+    load_macros(connection)
     return connection
 
 
@@ -119,7 +118,9 @@ def connect(folder: Path, threads: int | None = None) -> duckdb.DuckDBPyConnecti
             connection.execute(f"drop table {table}; create view {table} as {rows}")
         else:
             connection.execute(f"insert into {table} by name {rows}")
-    return lock(with_views(connection), large.values())
+    for name, rows in NEWEST.items():
+        connection.execute(f"drop view {name}; create table {name} as {rows}")
+    return lock(connection, large.values())
 
 
 def _quoted(text: str) -> str:

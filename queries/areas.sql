@@ -50,7 +50,7 @@ select
     grades,
     catchment_id,
     area_types,
-from areas_of_today('area', 'observation')
+from areas_of_today('area', 'newest_year')
 where
     area_id in (select area_id from inside)
     or area_id in (select area_id from above)

@@ -17,6 +17,6 @@ select
         12
     ) as version,
     if(bool_or(quality = 'schematic'), 'schematic', 'official') as quality,
-from outlined_inside('area', 'area_geometry', 'observation', $scope, $level)
+from outlined_inside('area', 'area_geometry', 'newest_year', $scope, $level)
 group by county_id
 order by county_id

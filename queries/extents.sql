@@ -27,7 +27,7 @@ wanted as (
 ),
 
 today as (  -- noqa: ST03, used below
-    select area_id, level, parent_id from areas_of_today('area', 'observation')
+    select area_id, level, parent_id from areas_of_today('area', 'newest_year')
 ),
 
 outlined as (

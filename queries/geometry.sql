@@ -17,7 +17,7 @@ with recursive inside as (
 best as (
     select area_geometry.*, inside.name_sv, inside.name_en
     from inside
-    semi join areas_of_today('area', 'observation') as today on inside.area_id = today.area_id
+    semi join areas_of_today('area', 'newest_year') as today on inside.area_id = today.area_id
     inner join area_geometry on inside.area_id = area_geometry.area_id
     where inside.level = $level
     qualify row_number() over (

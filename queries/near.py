@@ -16,7 +16,7 @@ import duckdb
 from queries import patience
 
 # What looks at other areas than it is told.
-AROUND = frozenset({"areas", "effect", "effects", "extent", "extents", "geometry", "kolada", "outlines"})
+AROUND = frozenset({"effect", "effects", "kolada"})
 
 _numbers = count(1)
 

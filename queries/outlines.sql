@@ -15,7 +15,7 @@ with best as (
         name_sv,
         name_en,
         json(st_asgeojson(geometry)) as shape,
-    from outlined_inside('area', 'area_geometry', 'observation', $scope, $level)
+    from outlined_inside('area', 'area_geometry', 'newest_year', $scope, $level)
 ),
 
 polygon as (

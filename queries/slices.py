@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from queries import PUBLISHED, Asked, arrow, connection_of, empty, lock, snapshot, with_views
+from queries import NEWEST, PUBLISHED, Asked, arrow, connection_of, empty, lock, snapshot
 from queries.near import words
 
 # How much is taken: rows of the indicators and the areas that are asked about; besides all that is said of
@@ -105,7 +105,7 @@ def _answers(tables: dict[str, pa.Table], asked: Sequence[Asked]) -> list[pa.Tab
             small.register("given", rows)
             small.execute(f"insert into {name} by name select * from given")
             small.unregister("given")
-        lock(with_views(small))
+        lock(small)
         return [arrow(small, written_out(one), {}) for one in asked]
 
 
@@ -142,6 +142,7 @@ def _where(table: str, one: Asked, width: int, place: int) -> str:
 def _read(one: Asked) -> set[str]:
     """The contract's tables that the question reads, by itself or through a macro."""
     tables = {view: table for table, view in PUBLISHED.items()} | {name: name for name in snapshot.TABLES}
+    tables |= dict.fromkeys(NEWEST, "observation")
     plain = re.sub(r"--.*", "", one.sql)
     names = re.findall(r"\b(?:from|join)\s+(\w+)|'(\w+)'", plain)
     return {tables[name] for pair in names for name in pair if name in tables}

@@ -260,7 +260,7 @@ def test_a_question_about_another_place_is_put_to_the_whole(large):
     assert at_hand.answers("trend", asked | {"areas": [",".join(here[:2])]})
     assert not at_hand.answers("periods", asked | {"areas": [*here, elsewhere]})
     assert not at_hand.answers("trend", asked | {"areas": [f"{here[0]},{elsewhere}"]})
-    assert not at_hand.answers("extents", {"municipality": here[0]})
+    assert not at_hand.answers("effect", asked | {"areas": here})
     rows = queries.execute(large, "coverage", at_hand=at_hand, areas=[elsewhere], **asked)
     assert len(rows) > 0
 
@@ -271,7 +271,7 @@ def test_what_looks_around_is_known(large):
     for path in sorted(queries.HERE.glob("*.sql")):
         text = re.sub("--.*", "", path.read_text("utf-8"))
         is_told = "observation" not in text or bool(told.search(text))
-        looks_around = bool(re.search(r"areas_of_today|outlined_inside|len\(\$areas\) = 0|\$work\b", text))
+        looks_around = bool(re.search(r"len\(\$areas\) = 0|\$work\b", text))
         assert (path.stem in near.AROUND) is looks_around, path.stem
         assert is_told or looks_around, path.stem
 

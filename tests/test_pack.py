@@ -110,7 +110,7 @@ def read_parquet(content: bytes) -> pa.Table:
 
 def opened(part: slices.Part) -> duckdb.DuckDBPyConnection:
     """The part alone, as an empty snapshot that only it was put into."""
-    small = queries.with_views(queries.empty())
+    small = queries.empty()
     for name, rows in part.tables.items():
         small.register("given", rows)
         small.execute(f"insert into {name} by name select * from given")

@@ -453,6 +453,18 @@ def test_areas_are_those_of_the_newest_year_with_a_value(db):
     assert parts() == ["b"]
 
 
+def test_an_invented_value_of_a_newer_year_changes_no_areas_for_who_sees_nothing_invented(db):
+    db.execute("update area set valid_to = 2024 where area_id = 'a'")
+    observe(
+        db, "area_id | year | value | provenance \n a | 2024 | 60 | published \n b | 2025 | 60 | synthetic"
+    )
+    asked = {"municipality": "m", "comparisons": []}
+    of_all, of_published = (
+        set(queries.execute(db, "areas", only_published=one, **asked)["area_id"]) for one in (False, True)
+    )
+    assert of_published - of_all == {"a"}
+
+
 def test_the_series_of_an_area_that_has_changed_is_not_that_of_the_new_one(db):
     db.execute("update area set valid_to = 2023 where area_id = 'a'")
     db.execute("update area set valid_from = 2024 where area_id = 'b'")

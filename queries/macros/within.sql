@@ -2,9 +2,9 @@
 -- county of each: the scope itself, where it is in none. Of several versions of a boundary the official one
 -- is taken, then the latest.
 --
--- `areas`, `geometries` and `observations` name tables like area, area_geometry and observation.
+-- `areas` and `geometries` name tables like area and area_geometry, `newest` that of areas_of_today.
 
-create or replace macro outlined_inside(areas, geometries, observations, scope, of_level) as table (
+create or replace macro outlined_inside(areas, geometries, newest, scope, of_level) as table (
     with recursive inside as (
         select area_id, scope as county_id from query_table(areas) where area_id = scope
         union
@@ -21,7 +21,7 @@ create or replace macro outlined_inside(areas, geometries, observations, scope, 
         boundary.geometry,
         boundary.quality,
     from inside
-    inner join areas_of_today(areas, observations) as today on inside.area_id = today.area_id
+    inner join areas_of_today(areas, newest) as today on inside.area_id = today.area_id
     inner join query_table(geometries) as boundary on inside.area_id = boundary.area_id
     where today.level = of_level
     qualify row_number() over (
