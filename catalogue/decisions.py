@@ -140,13 +140,13 @@ def rows(path: Path) -> list[tuple[int, dict[str, str]]]:
         raise CatalogueError(f"{path}: {t('decisions.no_column', name=missing[0])}")
     found = []
     for cells in reader:
-        given = {str(name).strip(): _read(cell) for name, cell in cells.items() if isinstance(cell, str)}
+        given = {str(name).strip(): read(cell) for name, cell in cells.items() if isinstance(cell, str)}
         if any(given.values()):
             found.append((reader.line_num, {name: given.get(name, "") for name in COLUMNS}))
     return found
 
 
-def _read(cell: str) -> str:
+def read(cell: str) -> str:
     """Without the apostrophe that keeps a spreadsheet program from running what stands there."""
     return APOSTROPHE.sub("", cell.strip())
 

@@ -18,7 +18,9 @@ from itertools import pairwise
 from math import isclose
 from pathlib import Path
 
-from catalogue import CatalogueError, Catchment, Cluster, Municipality, delimited
+from catalogue import delimited
+from catalogue.files import CatalogueError
+from catalogue.model import Catchment, Cluster, Municipality
 from text import t
 
 COLUMNS = ("small_area", "share", "catchment")

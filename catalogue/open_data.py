@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from catalogue import Municipality, _read, build
+from catalogue import Municipality, build, read
 from text import Words
 
 FILE = Path(__file__).with_name("open_data.toml")
@@ -34,5 +34,5 @@ class Terms:
 @cache
 def terms(path: Path = FILE) -> Terms:
     """The terms in the file at `path`. Raises CatalogueError for a field that is missing or unknown."""
-    found: Terms = build(Terms, path, _read(path))
+    found: Terms = build(Terms, path, read(path))
     return found

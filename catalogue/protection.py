@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from catalogue import CatalogueError, Indicator, Sensitivity, _read, build, folder
+from catalogue import CatalogueError, Indicator, Sensitivity, build, folder, read
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _built(path: Path, raw: dict[str, Any]) -> Protection:
 
 @cache
 def _protection(path: Path) -> Protection:
-    return _built(path, _read(path))
+    return _built(path, read(path))
 
 
 def protection() -> Protection:

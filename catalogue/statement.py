@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from catalogue import _read, build
+from catalogue import build, read
 from text import Words
 
 FILE = Path(__file__).with_name("accessibility.toml")
@@ -52,6 +52,6 @@ def load(path: Path = FILE) -> Statement:
 
     Raises CatalogueError for a field that is missing, unknown or of the wrong kind.
     """
-    raw = _read(path)
+    raw = read(path)
     gaps = [build(Gap, path, gap) for gap in raw.get("gaps", [])]
     return build(Statement, path, raw | {"gaps": gaps})
