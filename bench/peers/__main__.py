@@ -21,7 +21,8 @@ from bench.peers.steps import KINDS, Step, View, first, steps
 from bench.serving import Server
 from bench.visitor import browsing
 
-VISITS, READERS = 7, 5
+VISITS, READERS = 7, 10
+THERE = 3  # readers before memory is measured: the first ones leave what the next ones use again
 Served = dict[Dashboard, Server]
 Figure = tuple[str, float]
 
@@ -86,12 +87,12 @@ def changed(name: str, found: list[Changed], kinds: Sequence[str]) -> Iterator[F
 def memory(
     browser: Browser, served: Served, view: View, chosen: list[Step], readers: int
 ) -> Iterator[Figure]:
-    """To be measured before others have left memory that can be used again; one reader is there already."""
+    """To be measured before others have left memory that can be used again; some readers are there."""
     for one, server in served.items():
         say(f"{readers} readers of {one.name} at once …")
         with ExitStack() as stack:
-            for number in range(1 + readers):
-                if number == 1:
+            for number in range(THERE + readers):
+                if number == THERE:
                     before = load.memory_mb(server.pid)
                 reader = stack.enter_context(reading(browser, one, server))
                 used(reader, view, chosen)
